@@ -1,0 +1,36 @@
+import type {ExitCode} from './exit-codes.ts'
+import {exitCodes} from './exit-codes.ts'
+
+/** Every code an expected failure can carry, with the exit code it ends the process with. */
+const codes = {
+  DATA_DIR_NOT_FOUND: exitCodes.undetermined,
+  DATA_DIR_UNREADABLE: exitCodes.undetermined,
+  NO_RAFT_STATE: exitCodes.undetermined,
+  STORE_BUSY: exitCodes.undetermined,
+  STORE_UNREADABLE: exitCodes.undetermined,
+  EVIDENCE_UNREADABLE: exitCodes.undetermined,
+  BAD_USAGE: exitCodes.usage,
+  UNKNOWN_CHECK: exitCodes.usage,
+  OUTPUT_EXISTS: exitCodes.refused,
+  OUTPUT_FAILED: exitCodes.refused,
+} as const satisfies Record<string, ExitCode>
+
+export type ErrorCode = keyof typeof codes
+
+/**
+ * A failure the operator can do something about: what happened, its code, and what to do next.
+ * `suggestions`, `code` and `ref` are the fields oclif prints.
+ */
+export class ToolError extends Error {
+  readonly code: ErrorCode
+  readonly suggestions: string[]
+  readonly exit: ExitCode
+
+  constructor(code: ErrorCode, message: string, options: {next?: readonly string[]; cause?: unknown} = {}) {
+    super(message, {cause: options.cause})
+    this.name = 'ToolError'
+    this.code = code
+    this.suggestions = [...(options.next ?? [])]
+    this.exit = codes[code]
+  }
+}
