@@ -1,4 +1,5 @@
 import type {ByteSource} from '../bytes.ts'
+import type {TreeAudit} from './tree-audit.ts'
 
 /**
  * Values of the Bolt file format, version 2 (boltdb/bolt 1.3 and go.etcd.io/bbolt 1.3 to 1.5: db.go, page.go, bucket.go).
@@ -48,11 +49,15 @@ export interface BoltFile {
   readonly meta: MetaPage | null
   /** What opening alone found wrong. */
   readonly damage: readonly Damage[]
+  /** Set while a full check goes along with the walks over this file. */
+  readonly audit?: TreeAudit
 }
 
 /** A value of a leaf element, read only as far as asked. Views are valid until the next read of the file. */
 export interface ValueView {
   readonly length: number
+  /** The first `n` bytes (fewer if the value is shorter). */
+  head(n: number): Uint8Array
   /** The last `n` bytes (fewer if the value is shorter). */
   tail(n: number): Uint8Array
   /** The whole value. */
