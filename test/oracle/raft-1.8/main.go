@@ -1,0 +1,1 @@
+../raft-1.1/main.go
