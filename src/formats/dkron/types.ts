@@ -9,7 +9,7 @@ export interface DkronVersion {
 
 /** Where a setting's value came from, strongest first. */
 export interface SettingOrigin {
-  readonly kind: 'flag' | 'environment' | 'config-file' | 'hostname' | 'default' | 'told'
+  readonly kind: 'flag' | 'environment' | 'config-file' | 'hostname' | 'default' | 'told' | 'api' | 'log'
   /** As a person would find it again: `--node-name=n1`, `DKRON_NODE_NAME`, `hostname of the container`. */
   readonly text: string
 }
@@ -17,6 +17,8 @@ export interface SettingOrigin {
 export interface Setting<T> {
   readonly value: T
   readonly origin: SettingOrigin
+  /** The value still holds text that only a shell, compose or Swarm fills in, so what the agent got is not known. */
+  readonly unresolved?: true
 }
 
 /** The settings of a Dkron agent that decide identity, storage, clustering and reachability. */
