@@ -123,6 +123,8 @@ export interface Container {
   readonly networkMode: string
   readonly mounts: readonly Mount[]
   readonly networks: readonly ContainerNetwork[]
+  /** Ports of the container that the host listens on. */
+  readonly publishedPorts: readonly {readonly port: number; readonly host: string; readonly hostPort: number}[]
   readonly compose: {
     readonly project: string
     readonly service: string

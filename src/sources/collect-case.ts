@@ -1,0 +1,49 @@
+import type {Case} from '../case/case.ts'
+import {readDataDir} from './data-dir/read-data-dir.ts'
+
+export interface CollectOptions {
+  readonly dataDirs: readonly string[]
+  readonly nodeNames: readonly string[]
+  readonly inspect: readonly string[]
+  readonly network: readonly string[]
+  readonly compose: readonly string[]
+  readonly log: readonly string[]
+  readonly api: readonly string[]
+  readonly dkronVersion: string | null
+  readonly offline: boolean
+  /** Context of the docker CLI. */
+  readonly context: string | null
+  /** Milliseconds for each single call to engine and API. */
+  readonly timeout: number
+  /** Run the full integrity check of raft.db. */
+  readonly check: boolean
+  readonly onProgress?: (doneBytes: number, totalBytes: number, what: string) => void
+}
+
+/**
+ * Reads everything named on the command line into a case. Evidence files that cannot be read become `unread`
+ * entries; a data-dir that cannot be read at all throws a `ToolError` that says what to do.
+ */
+export async function collectCase(options: CollectOptions): Promise<Case> {
+  const dataDirs = options.dataDirs.map(path =>
+    readDataDir(path, {check: options.check, onProgress: options.onProgress}),
+  )
+  const evidence = await readNamedEvidence(options)
+  const given: Case = {
+    schemaVersion: 1,
+    dataDirs,
+    ...evidence,
+    told: {nodeNames: options.nodeNames, dkronVersion: options.dkronVersion, offline: options.offline},
+  }
+  if (options.offline) return given
+  const {collectLive} = await import('./live/collect-live.ts')
+  return collectLive(given, {...options, env: process.env, folder: process.cwd()})
+}
+
+/** The evidence readers are loaded only when a file is named: most runs have none, and start-up time counts. */
+async function readNamedEvidence(options: CollectOptions) {
+  const named = [options.inspect, options.network, options.compose, options.log, options.api].some(l => l.length > 0)
+  if (!named) return {containers: [], networks: [], compose: [], logs: [], api: [], unread: []}
+  const {readEvidence} = await import('./evidence/read-evidence.ts')
+  return readEvidence(options)
+}

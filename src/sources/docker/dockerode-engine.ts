@@ -1,0 +1,50 @@
+import Docker from 'dockerode'
+import type {Engine, ListedContainer} from './engine.ts'
+import type {EngineAddress} from './find-engine.ts'
+
+/** The engine over its HTTP API. `timeout` in milliseconds is for each single call. */
+export function dockerodeEngine(address: EngineAddress, timeout: number): Engine {
+  const docker =
+    address.kind === 'socket'
+      ? new Docker({socketPath: address.path, timeout})
+      : new Docker({host: address.host, port: address.port, protocol: address.tls ? 'https' : 'http', timeout})
+  return {
+    where: address.kind === 'socket' ? address.path : `${address.host}:${address.port}`,
+    version: async () => (await docker.version()).Version,
+    listContainers: async () => (await docker.listContainers({all: true})).map(listed),
+    inspectContainer: async id => JSON.stringify(await docker.getContainer(id).inspect()),
+    inspectNetwork: async id => JSON.stringify(await docker.getNetwork(id).inspect()),
+    readLog: async (id, tail) => {
+      const bytes = await docker.getContainer(id).logs({stdout: true, stderr: true, timestamps: true, tail})
+      return withoutFrames(bytes)
+    },
+  }
+}
+
+function listed(row: Docker.ContainerInfo): ListedContainer {
+  return {
+    id: row.Id,
+    names: row.Names.map(n => n.replace(/^\//, '')),
+    image: row.Image,
+    command: row.Command,
+    state: row.State,
+    mounts: row.Mounts.map(m => ({source: m.Source, destination: m.Destination, name: m.Name ?? null})),
+  }
+}
+
+/**
+ * Without a terminal the engine frames each piece of output: 1 byte stream (0..2), 3 zero bytes, u32 big-endian length
+ * (Docker Engine API, "Stream format"). With a terminal the bytes come as they are.
+ */
+export function withoutFrames(bytes: Buffer): string {
+  const parts: Buffer[] = []
+  let at = 0
+  while (at + 8 <= bytes.length) {
+    const framed = (bytes[at] ?? 9) <= 2 && bytes[at + 1] === 0 && bytes[at + 2] === 0 && bytes[at + 3] === 0
+    if (!framed) return bytes.toString('utf8')
+    const length = bytes.readUInt32BE(at + 4)
+    parts.push(bytes.subarray(at + 8, at + 8 + length))
+    at += 8 + length
+  }
+  return Buffer.concat(parts).toString('utf8')
+}

@@ -1,0 +1,24 @@
+/** One row of the engine's container list: enough to decide which containers are worth a closer look. */
+export interface ListedContainer {
+  readonly id: string
+  readonly names: readonly string[]
+  readonly image: string
+  readonly command: string
+  readonly state: string
+  readonly mounts: readonly {readonly source: string; readonly destination: string; readonly name: string | null}[]
+}
+
+/**
+ * What is asked of a container engine; everything reads. Answers are the engine's own JSON as text, so that what is
+ * saved, replayed and decoded is the same as `docker inspect` prints.
+ */
+export interface Engine {
+  /** For evidence: how the engine was reached. */
+  readonly where: string
+  version(): Promise<string>
+  listContainers(): Promise<readonly ListedContainer[]>
+  inspectContainer(id: string): Promise<string>
+  inspectNetwork(id: string): Promise<string>
+  /** The last `tail` lines of both streams, with the engine's timestamps. */
+  readLog(id: string, tail: number): Promise<string>
+}

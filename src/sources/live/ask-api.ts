@@ -1,0 +1,76 @@
+import {Agent, request} from 'undici'
+import type {ApiAnswers} from '../../case/case.ts'
+
+/** What is asked of every server: all of it read-only, none of it needs a leader. */
+const paths = ['/v1/leader', '/v1/isleader', '/v1/members', '/v1/', '/health', '/v1/jobs', '/v1/busy'] as const
+
+/** More than any cluster's job list; a body beyond it is cut, so that no answer can fill the memory. */
+const bodyLimit = 8 * 1024 * 1024
+
+export interface ApiTarget {
+  /** Container or server the answers belong to. */
+  readonly server: string
+  /** Base addresses to try in turn, e.g. `http://172.18.0.2:8080`. */
+  readonly bases: readonly string[]
+}
+
+export type Asked =
+  | {readonly answered: true; readonly answers: ApiAnswers}
+  | {readonly answered: false; readonly where: string; readonly reason: string}
+
+/** Asks each server's HTTP API, all servers at once; `timeout` in milliseconds bounds each single request. */
+export async function askApis(targets: readonly ApiTarget[], timeout: number): Promise<readonly Asked[]> {
+  const agent = new Agent({connect: {timeout}, headersTimeout: timeout, bodyTimeout: timeout})
+  try {
+    return await Promise.all(targets.map(target => askServer(agent, target, timeout)))
+  } finally {
+    await agent.destroy()
+  }
+}
+
+/** The first base that answers `/health`-like at all is asked everything; which one it was stands in `source`. */
+async function askServer(agent: Agent, target: ApiTarget, timeout: number): Promise<Asked> {
+  const tried: string[] = []
+  for (const base of target.bases) {
+    try {
+      const entries = await Promise.all(
+        paths.map(async path => [path, await ask(agent, base + path, timeout)] as const),
+      )
+      return {
+        answered: true,
+        answers: {source: base, server: target.server, answers: Object.fromEntries(entries)},
+      }
+    } catch (error) {
+      tried.push(`${base}: ${reasonOf(error)}`)
+    }
+  }
+  return {
+    answered: false,
+    where: `API of ${target.server}`,
+    reason: tried.length === 0 ? 'it has no address that can be asked from here' : tried.join('; '),
+  }
+}
+
+async function ask(agent: Agent, url: string, timeout: number): Promise<{status: number; body: string}> {
+  const response = await request(url, {dispatcher: agent, signal: AbortSignal.timeout(timeout * 2)})
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response.body) {
+    const bytes = chunk as Buffer
+    size += bytes.length
+    if (size > bodyLimit) {
+      response.body.destroy()
+      break
+    }
+    chunks.push(bytes)
+  }
+  return {status: response.statusCode, body: Buffer.concat(chunks).toString('utf8')}
+}
+
+function reasonOf(error: unknown): string {
+  const {code, name, message} = (error ?? {}) as NodeJS.ErrnoException
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'UND_ERR_HEADERS_TIMEOUT' || name === 'TimeoutError') {
+    return 'no answer in time'
+  }
+  return code ?? message ?? String(error)
+}
