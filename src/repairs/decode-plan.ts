@@ -1,0 +1,76 @@
+import type {Action, Plan} from './plan.ts'
+import {planId} from './seal-plan.ts'
+
+/** A plan read from a file, or why it is none. */
+export type DecodedPlan = {readonly plan: Plan} | {readonly problem: string}
+
+/** Decodes a saved plan (`--plan-out`): its shape, every action, and that nothing in it was changed since. */
+export function decodePlan(text: string): DecodedPlan {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    return {problem: `it is not JSON: ${(error as Error).message}`}
+  }
+  if (!isRecord(value)) return {problem: 'it is not a plan'}
+  if (value.schemaVersion !== 1) return {problem: `it has schemaVersion ${String(value.schemaVersion)}, not 1`}
+  const wrong = Object.entries(fields).find(([name, holds]) => !holds(value[name]))
+  if (wrong) return {problem: `"${wrong[0]}" is missing or not what a plan has there`}
+  const plan = value as unknown as Plan
+  const id = planId(plan)
+  if (plan.id !== id)
+    return {problem: `it was changed after it was made: its id is ${plan.id}, its content gives ${id}`}
+  return {plan}
+}
+
+const isRecord = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v)
+const isText = (v: unknown): v is string => typeof v === 'string'
+const isPath = (v: unknown): boolean => isText(v) && v.startsWith('/') && !v.includes('\0')
+const isNumber = (v: unknown): boolean => isText(v) && /^\d{1,20}$/.test(v)
+const listOf = (holds: (v: unknown) => boolean) => (v: unknown) => Array.isArray(v) && v.every(holds)
+const isOneOf =
+  (...words: readonly string[]) =>
+  (v: unknown) =>
+    isText(v) && words.includes(v)
+const shape = (wanted: Record<string, (v: unknown) => boolean>) => (v: unknown) =>
+  isRecord(v) && Object.entries(wanted).every(([name, holds]) => holds(v[name]))
+const orNull = (holds: (v: unknown) => boolean) => (v: unknown) => v === null || holds(v)
+
+const isServer = shape({id: isText, address: isText, suffrage: isOneOf('Voter', 'Nonvoter', 'Staging')})
+
+const actions: Record<Action['kind'], (v: unknown) => boolean> = {
+  'rewrite-raft-db': shape({
+    path: isPath,
+    change: shape({
+      servers: listOf(isServer),
+      snapshot: orNull(shape({index: isNumber, term: isNumber})),
+      index: isNumber,
+      term: isNumber,
+    }),
+  }),
+  'write-file': shape({
+    path: isPath,
+    text: isText,
+    ifNew: shape({mode: v => Number.isInteger(v) && Number(v) >= 0 && Number(v) <= 0o7777, ownerOf: isPath}),
+  }),
+  'remove-file': shape({path: isPath}),
+  'move-aside': shape({path: isPath}),
+}
+
+const isAction = (v: unknown): boolean =>
+  isRecord(v) && isText(v.kind) && Object.hasOwn(actions, v.kind) && actions[v.kind as Action['kind']](v)
+
+const fields: Record<keyof Omit<Plan, 'schemaVersion'>, (v: unknown) => boolean> = {
+  id: isText,
+  strategy: isText,
+  title: isText,
+  risk: isOneOf('safe', 'disruptive', 'data-loss'),
+  findings: listOf(isText),
+  stores: listOf(shape({dataDir: isPath, raftDb: orNull(isPath)})),
+  inputs: listOf(shape({path: isPath, sha256: v => v === 'absent' || (isText(v) && /^[0-9a-f]{64}$/.test(v))})),
+  steps: listOf(shape({id: isText, title: isText, diff: isText, undo: isText, action: isAction})),
+  kept: listOf(isText),
+  lost: listOf(isText),
+  refusals: listOf(isText),
+  next: listOf(isText),
+}

@@ -1,0 +1,93 @@
+import type {RaftServer} from '../formats/raft/types.ts'
+
+/**
+ * A plan: everything a repair will do, worked out beforehand, as plain JSON. What is not in the plan is not done.
+ * All paths are absolute and free of symbolic links; indexes and terms are decimal strings.
+ */
+export interface Plan {
+  readonly schemaVersion: 1
+  /** First 16 hex digits of the SHA-256 of everything else in it (`sealPlan`): a plan edited by hand is not run. */
+  readonly id: string
+  /** Id of the repair, e.g. `recover-configuration`. */
+  readonly strategy: string
+  readonly title: string
+  readonly risk: 'safe' | 'disruptive' | 'data-loss'
+  /** Fingerprints of the findings it answers. */
+  readonly findings: readonly string[]
+  /** Data-dirs it works on: locked throughout and backed up whole. */
+  readonly stores: readonly PlannedStore[]
+  /** Every file the plan was computed from, or will touch, as it was then. */
+  readonly inputs: readonly PlanInput[]
+  readonly steps: readonly PlanStep[]
+  /** What stays, and what is lost, in sentences. */
+  readonly kept: readonly string[]
+  readonly lost: readonly string[]
+  /** Why it must not be run; empty for a plan that may. */
+  readonly refusals: readonly string[]
+  /** What the operator does afterwards: commands or sentences. */
+  readonly next: readonly string[]
+}
+
+export interface PlannedStore {
+  readonly dataDir: string
+  /** The file whose lock the scheduler holds while it runs; null when there is none. */
+  readonly raftDb: string | null
+}
+
+export interface PlanInput {
+  readonly path: string
+  /** SHA-256 of the content in hex; `absent` = nothing may stand there. */
+  readonly sha256: string | 'absent'
+}
+
+export interface PlanStep {
+  /** Unique within the plan. */
+  readonly id: string
+  readonly title: string
+  readonly action: Action
+  /** What changes, as text for a person: a unified diff, or the configuration before and after. */
+  readonly diff: string
+  /** How it is taken back, in a sentence. */
+  readonly undo: string
+}
+
+/** Everything that can be done to a disk. */
+export type Action = RewriteRaftDb | WriteFile | RemoveFile | MoveAside
+
+/** Writes raft.db anew with all its entries and one configuration entry more. */
+export interface RewriteRaftDb {
+  readonly kind: 'rewrite-raft-db'
+  readonly path: string
+  readonly change: ConfigurationChange
+}
+
+/** The appended entry (raft-format: the newest configuration entry is the one elections use). */
+export interface ConfigurationChange {
+  readonly servers: readonly RaftServer[]
+  /** Snapshot Raft will load: where an empty or shorter log goes on; null when there is none. */
+  readonly snapshot: {readonly index: string; readonly term: string} | null
+  /** Index and term the plan was shown with; another result is refused. */
+  readonly index: string
+  readonly term: string
+}
+
+/** Puts text (UTF-8) at a path, in place of a file or as a new one. */
+export interface WriteFile {
+  readonly kind: 'write-file'
+  readonly path: string
+  readonly text: string
+  /** For a new file: permission bits, and the file or folder whose owner it gets. A replaced file keeps its own. */
+  readonly ifNew: {readonly mode: number; readonly ownerOf: string}
+}
+
+/** Takes a file away, by giving it another name in the same folder. */
+export interface RemoveFile {
+  readonly kind: 'remove-file'
+  readonly path: string
+}
+
+/** Puts a folder out of the way, by giving it another name in the same folder. */
+export interface MoveAside {
+  readonly kind: 'move-aside'
+  readonly path: string
+}

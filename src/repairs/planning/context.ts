@@ -1,0 +1,59 @@
+import type {Facts, Server} from '../../facts/types.ts'
+import type {Finding} from '../../report/types.ts'
+import type {Plan, PlanInput} from '../plan.ts'
+
+/** A text file as it was when the plan was computed. */
+export interface PlannedText {
+  /** Absolute, links resolved. */
+  readonly realPath: string
+  readonly text: string
+  readonly sha256: string
+}
+
+/** Everything a plan is computed from. Planning reads nothing itself. */
+export interface PlanContext {
+  readonly facts: Facts
+  readonly findings: readonly Finding[]
+  /** Compose files by the path the case knows them by. */
+  readonly texts: ReadonlyMap<string, PlannedText>
+  /** SHA-256 of other files a plan touches, by absolute path; `absent` where nothing stands. */
+  readonly hashes: ReadonlyMap<string, PlanInput['sha256']>
+  readonly wishes: PlanWishes
+}
+
+/** What the operator asked for. */
+export interface PlanWishes {
+  /** `--node-name`: the fixed name to give the server; a name is proposed when null. */
+  readonly nodeName: string | null
+  /** `--gone`: voters the operator vouches are gone for good. */
+  readonly gone: readonly string[]
+}
+
+/** A plan, or why this strategy is not for this case. */
+export type Planned =
+  | {readonly ok: true; readonly plan: Plan}
+  | {readonly ok: false; readonly strategy: string; readonly why: string}
+
+export interface Planner {
+  readonly strategy: string
+  readonly plan: (context: PlanContext) => Planned
+}
+
+export const unfit = (strategy: string, why: string): Planned => ({ok: false, strategy, why})
+
+/** Fingerprints of the failing findings that offer this repair. */
+export function answered(context: PlanContext, strategy: string): readonly string[] {
+  return context.findings.filter(f => f.repairs.includes(strategy)).map(f => f.fingerprint)
+}
+
+/** Servers that such findings are about; every server when a finding is about the whole cluster. */
+export function ailingServers(context: PlanContext, strategy: string): readonly Server[] {
+  const subjects = new Set(context.findings.filter(f => f.repairs.includes(strategy)).map(f => f.subject))
+  const named = context.facts.servers.filter(s => subjects.has(s.label))
+  return subjects.size > 0 && named.length === 0 ? context.facts.servers : named
+}
+
+/** The hash a file had, or `absent`. Every path a plan touches must have been hashed before. */
+export function inputFor(context: PlanContext, path: string): PlanInput {
+  return {path, sha256: context.hashes.get(path) ?? 'absent'}
+}

@@ -1,0 +1,37 @@
+import type {Ledger} from './ledger.ts'
+import {isEnded, type RunRecord} from './ledger-records.ts'
+import {hasLeftover, readStepState, type StepState} from './step-state.ts'
+
+/** A run with what the disk says about it now. */
+export interface RunView {
+  readonly run: RunRecord
+  /** The process was ended in the middle: finish it with the same plan, or take it back. */
+  readonly cutOff: boolean
+  readonly steps: readonly StepView[]
+}
+
+export interface StepView {
+  readonly id: string
+  readonly path: string
+  /** `unreadable` when the files may not be read by this user. */
+  readonly state: StepState | 'unreadable'
+  /** An unfinished new file lies beside it. */
+  readonly leftover: boolean
+}
+
+/** All runs, newest first, each with the side of every step the disk is on, told by hashes. */
+export async function readHistory(ledger: Ledger): Promise<readonly RunView[]> {
+  return (await ledger.list()).map(viewRun)
+}
+
+export function viewRun(run: RunRecord): RunView {
+  const steps = run.steps.map(record => {
+    const {id, path} = record
+    try {
+      return {id, path, state: readStepState(record), leftover: hasLeftover(record)}
+    } catch {
+      return {id, path, state: 'unreadable' as const, leftover: false}
+    }
+  })
+  return {run, cutOff: !isEnded(run.state), steps}
+}

@@ -1,0 +1,46 @@
+import {randomBytes} from 'node:crypto'
+import type {Plan} from '../repairs/plan.ts'
+import type {Ledger} from './ledger.ts'
+import type {RunRecord, StepRecord} from './ledger-records.ts'
+
+/** The record of one run as it grows; every change is on the disk when its promise resolves. */
+export interface RunLog {
+  readonly run: RunRecord
+  change(change: Partial<Pick<RunRecord, 'state' | 'backup' | 'reason'>>): Promise<void>
+  /** Adds the record of a step, or replaces the one of the same step. */
+  saveStep(record: StepRecord): Promise<void>
+}
+
+export function createRunLog(ledger: Ledger, start: RunRecord, now: () => Date): RunLog {
+  let run = start
+  const put = async (next: RunRecord): Promise<void> => {
+    await ledger.put(next)
+    run = next
+  }
+  return {
+    get run() {
+      return run
+    },
+    change: change => put({...run, ...change, changedAt: now().toISOString()}),
+    saveStep(record) {
+      const known = run.steps.some(({id}) => id === record.id)
+      const steps = known ? run.steps.map(step => (step.id === record.id ? record : step)) : [...run.steps, record]
+      return put({...run, steps, changedAt: now().toISOString()})
+    },
+  }
+}
+
+/** A run that has not begun to change anything. */
+export function newRun(plan: Plan, now: Date): RunRecord {
+  const time = now.toISOString()
+  return {
+    id: `${time.replace(/[-:]|\.\d+/g, '')}-${randomBytes(4).toString('hex')}`,
+    plan,
+    state: 'begun',
+    startedAt: time,
+    changedAt: time,
+    backup: null,
+    steps: [],
+    reason: [],
+  }
+}

@@ -1,0 +1,139 @@
+import {execFileSync} from 'node:child_process'
+import {rmSync, writeFileSync} from 'node:fs'
+import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {takeLock} from '../../src/surgery/flock.ts'
+import {readHistory} from '../../src/surgery/history.ts'
+import {hashFile} from '../../src/surgery/imprint.ts'
+import {oracle, oracleMissing} from '../oracle-binary.ts'
+import {bundleProcess, runProcess} from './bundle-process.ts'
+import {planOf, raftDbOf} from './data-dirs.ts'
+import {actionsFor, Site} from './site.ts'
+
+let script = ''
+beforeAll(() => {
+  script = bundleProcess('dying-process')
+  oracle()
+}, 600_000)
+afterAll(() => rmSync(script, {force: true}))
+
+interface Told {
+  readonly calls: number
+  readonly names: readonly string[]
+  readonly result: {readonly outcome: string}
+}
+
+const run = (order: unknown): Told => JSON.parse(runProcess(script, order).output)
+
+/** What a finished apply leaves: one line a thing, without the random names and without times. */
+const shapeOf = (tree: readonly string[]): readonly string[] =>
+  tree
+    .map(line => {
+      const [name, mode, uid, gid, , content] = line.split(' ')
+      return [name?.replace(/doctor-old-[0-9a-f]{16}/, 'doctor-old'), mode, uid, gid, content].join(' ')
+    })
+    .sort()
+
+describe('a process killed after each call that changes a disk', () => {
+  // Each kind of action is in the second; the first has its own end, right behind the new raft.db.
+  test.each(['rewrite-raft-db', 'all of them'])(
+    '%s: old or new at any time, history tells which, undo and a second run finish',
+    async name => {
+      const site = new Site('raft/restarts.tar.gz')
+      const plan = planOf(site.data, actionsFor(site)[name] ?? [])
+      writeFileSync(site.planFile, JSON.stringify(plan))
+      const original = site.tree()
+      const oldDb = hashFile(raftDbOf(site.data)).sha256
+      site.save('start')
+      const whole = run(site.order('apply', null))
+      expect(whole.result.outcome).toBe('applied')
+      const finished = shapeOf(site.tree())
+      const newDb = hashFile(raftDbOf(site.data)).sha256
+      expect(finished).not.toEqual(shapeOf(original))
+      const seen = new Set<string>()
+
+      for (const {at, torn} of deathsOf(whole)) {
+        const where = `${torn ? 'in' : 'after'} call ${at} (${whole.names[at - 1]}) of ${whole.calls}`
+        site.putBack('start')
+        expect(runProcess(script, site.order('apply', at, torn)).signal, where).toBe('SIGKILL')
+
+        const db = hashFile(raftDbOf(site.data)).sha256
+        expect([oldDb, newDb], where).toContain(db)
+        const lock = takeLock(raftDbOf(site.data))
+        expect(lock.state, where).toBe('held')
+        if (lock.state === 'held') lock.lock.release()
+
+        const [view] = await site.withLedger(readHistory)
+        for (const step of view?.steps ?? []) {
+          expect(['old', 'new'], where).toContain(step.state)
+          seen.add(step.state)
+          if (step.path === raftDbOf(site.data)) expect(step.state === 'new', where).toBe(db === newDb)
+        }
+        if (view === undefined || view.steps.every(({state}) => state === 'old')) {
+          const tree = shapeOf(site.tree()).filter(line => !line.includes('.doctor-new-'))
+          expect(tree, where).toEqual(shapeOf(original))
+        }
+        site.save('dead')
+
+        const undone = await site.undo()
+        if (view === undefined) expect(undone, where).toMatchObject({refusals: [{code: 'run-unknown'}]})
+        else expect(undone, where).toMatchObject({outcome: 'undone'})
+        expect(site.tree(), where).toEqual(original)
+
+        site.putBack('dead')
+        const again = await site.apply(plan)
+        expect(again, where).toMatchObject({outcome: view?.run.state === 'applied' ? 'refused' : 'applied'})
+        expect(shapeOf(site.tree()), where).toEqual(finished)
+        expect(await site.undo(), where).toMatchObject({outcome: 'undone'})
+        expect(site.tree(), where).toEqual(original)
+      }
+      expect([...seen].sort()).toEqual(['new', 'old'])
+    },
+    600_000,
+  )
+
+  test('an undo killed after each call is finished by another', async () => {
+    const site = new Site('raft/restarts.tar.gz')
+    const plan = planOf(site.data, actionsFor(site)['all of them'] ?? [])
+    writeFileSync(site.planFile, JSON.stringify(plan))
+    const original = site.tree()
+    expect(run(site.order('apply', null)).result.outcome).toBe('applied')
+    site.save('applied')
+    const whole = run(site.order('undo', null))
+    expect(whole.result.outcome).toBe('undone')
+    expect(site.tree()).toEqual(original)
+    for (const {at, torn} of deathsOf(whole)) {
+      const where = `${torn ? 'in' : 'after'} call ${at} (${whole.names[at - 1]}) of ${whole.calls}`
+      site.putBack('applied')
+      expect(runProcess(script, site.order('undo', at, torn)).signal, where).toBe('SIGKILL')
+      const [view] = await site.withLedger(readHistory)
+      const ended = view?.run.state === 'undone'
+      const undone = await site.undo()
+      if (ended) expect(undone, where).toMatchObject({refusals: [{code: 'run-unknown'}]})
+      else expect(undone, where).toMatchObject({outcome: 'undone'})
+      expect(site.tree(), where).toEqual(original)
+    }
+  }, 600_000)
+
+  test('the new store boots under the genuine library as the leader it names', async context => {
+    context.skip(oracle() === null, oracleMissing())
+    const site = new Site('raft/snapshots.tar.gz')
+    const plan = planOf(site.data, actionsFor(site)['rewrite-raft-db'] ?? [])
+    writeFileSync(site.planFile, JSON.stringify(plan))
+    const whole = run(site.order('apply', null))
+    const boot = (id: string) => {
+      const at = `${id}=10.0.0.9:6868=${site.data}`
+      const args = ['boot', '-store', 'v1', '-wait', '5s', at]
+      return JSON.parse(execFileSync(oracle() as string, args, {encoding: 'utf8'})).leader
+    }
+    expect(whole.result.outcome).toBe('applied')
+    expect(boot('dkron-node-1')).toBe('dkron-node-1')
+    // Booted, it has been written to: the undo refuses to throw that away unless told.
+    expect(await site.undo()).toMatchObject({outcome: 'refused', refusals: [{code: 'changed-since'}]})
+  }, 60_000)
+})
+
+/** After each call, and in the middle of each write. */
+function deathsOf({calls, names}: Told): readonly {at: number; torn: boolean}[] {
+  const after = Array.from({length: calls}, (_, i) => ({at: i + 1, torn: false}))
+  return [...after, ...names.flatMap((name, i) => (name === 'write' ? [{at: i + 1, torn: true}] : []))]
+}
