@@ -13,6 +13,10 @@ const codes = {
   UNKNOWN_CHECK: exitCodes.usage,
   OUTPUT_EXISTS: exitCodes.refused,
   OUTPUT_FAILED: exitCodes.refused,
+  /** A repair that was not agreed to. */
+  CONSENT_MISSING: exitCodes.refused,
+  REPAIR_REFUSED: exitCodes.refused,
+  PLAN_UNREADABLE: exitCodes.usage,
 } as const satisfies Record<string, ExitCode>
 
 export type ErrorCode = keyof typeof codes

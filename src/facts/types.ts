@@ -32,6 +32,10 @@ export interface Server {
   readonly version: Read<KnownVersion>
   readonly settings: Read<DkronSettings>
   readonly container: Container | null
+  /** Earlier, stopped containers that mounted the same data-dir, newest first. */
+  readonly formerContainers: readonly Container[]
+  /** How container and data-dir were put together; null when there is only one of the two. */
+  readonly joinedBy: 'same-path' | 'path-ending' | 'only-pair' | null
   /** The service that made, or will make, this server's container. */
   readonly compose: {readonly file: ComposeFile; readonly service: ComposeService} | null
   readonly dataDir: DataDir | null

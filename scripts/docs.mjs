@@ -1,0 +1,45 @@
+import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {buildDist} from './build.mjs'
+import {demoArguments, runDemo} from './demo.mjs'
+import {loadSource} from './load-source.mjs'
+
+// Writes docs/checks from the checks' own metadata and the session in README.md from the demo; with --check it only
+// says whether they are what they would be.
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = join(root, 'docs/checks')
+
+const wanted = new Map()
+const {checks} = await loadSource('src/checks/index.ts')
+const {renderCheckPage, renderCheckIndex} = await loadSource('src/present/markdown/render-check-page.ts')
+for (const check of checks) wanted.set(join(folder, `${check.id}.md`), renderCheckPage(check))
+wanted.set(join(folder, 'README.md'), renderCheckIndex(checks))
+wanted.set(join(root, 'README.md'), await readmeWithSession())
+
+await mkdir(folder, {recursive: true})
+const strays = (await readdir(folder)).map(name => join(folder, name)).filter(file => !wanted.has(file))
+const stale = [...strays]
+for (const [file, text] of wanted) if ((await readFile(file, 'utf8').catch(() => null)) !== text) stale.push(file)
+
+if (process.argv.includes('--check')) {
+  if (stale.length > 0) {
+    process.stderr.write(`stale, run npm run docs: ${stale.map(f => f.slice(root.length)).join(', ')}\n`)
+    process.exitCode = 1
+  }
+} else {
+  for (const file of stale) await (wanted.has(file) ? writeFile(file, wanted.get(file)) : rm(file))
+  process.stdout.write(`${wanted.size} pages, ${stale.length} written\n`)
+}
+
+async function readmeWithSession() {
+  await buildDist()
+  const env = {PATH: process.env.PATH, LANG: 'C.UTF-8'}
+  const {stdout} = await runDemo({encoding: 'utf8', env})
+  const session = `$ doctor ${demoArguments.join(' ')}\n\n${stdout}`
+  const readme = await readFile(join(root, 'README.md'), 'utf8')
+  return readme.replace(
+    /(<!-- session -->\n```text\n)[\s\S]*?(```\n<!-- \/session -->)/,
+    (_, open, close) => open + session + close,
+  )
+}

@@ -1,0 +1,46 @@
+import type {Check, Need} from '../define-check.ts'
+import {defineCheck, skip} from '../define-check.ts'
+import {isLeaderless} from './rules/leader-in-sight.ts'
+import {quoteLeadership} from './rules/quote-evidence.ts'
+
+/**
+ * The last question: servers were asked, none knows a leader, and no other check says why. Made from the other checks,
+ * because only their silence makes this one speak.
+ */
+export function leaderMissing(others: readonly Check[]): Check {
+  const needs = new Set<Need>([...others.flatMap(c => c.needs), 'cluster.leader', 'server.api'])
+  return defineCheck({
+    id: 'leader-missing',
+    severity: 'error',
+    since: '0.1.0',
+    scheduler: 'dkron',
+    title: 'There is no leader, and the evidence does not show why',
+    message: 'nobody leads, and what was looked at does not show why',
+    why: `The servers were asked, and none of them leads or knows a leader, while data-dirs, configuration and settings look right as far as they were given. A server that was started a few seconds ago is the harmless form of it. Otherwise the reason lies in what was not given: another server, a log, the container.`,
+    confirm: ['for s in SERVER1 SERVER2 SERVER3; do curl -s http://$s:8080/v1/isleader; done   # a minute later'],
+    repairs: [],
+    folklore: ['Wiping the data-dir because nothing else is found: the jobs are in it.'],
+    references: ['Dkron api.go: isLeaderHandler, leaderHandler'],
+    needs: [...needs],
+    explains: [],
+    run(facts) {
+      if (!isLeaderless(facts)) return skip('a leader is in sight, or nobody was asked')
+      const explained = others.some(check => {
+        const outcome = check.run(facts)
+        if (outcome.status === 'unknown') return outcome.blocking !== false
+        return outcome.status === 'fail' && outcome.failures.some(f => (f.severity ?? check.severity) === 'error')
+      })
+      if (explained) return skip('another check says why')
+      return {
+        status: 'unknown',
+        subject: 'cluster',
+        reason: 'nobody leads, and what was looked at does not show why',
+        evidence: facts.servers.flatMap(quoteLeadership),
+        advice: [
+          'Ask again in a minute, if a server has just been started.',
+          'Give more evidence: --inspect for every container, --log with --log-level=debug, the data-dir of every server.',
+        ],
+      }
+    },
+  })
+}

@@ -1,0 +1,31 @@
+import {readValue} from '../../../case/read.ts'
+import type {Facts} from '../../../facts/types.ts'
+import type {Evidence} from '../../../report/types.ts'
+import {serverIdOf} from './server-id.ts'
+
+/** One server's bootstrap-expect and where it was seen. */
+export interface ExpectValue {
+  readonly server: string
+  readonly value: number
+  readonly quote: Evidence
+}
+
+/** bootstrap-expect of every server that sets one: its settings, and the tags of gossip members not among the servers. */
+export function expectValues(facts: Facts): readonly ExpectValue[] {
+  const values: ExpectValue[] = []
+  const ids: string[] = []
+  for (const server of facts.servers) {
+    const id = serverIdOf(server)
+    if (id !== null) ids.push(id)
+    const setting = readValue(server.settings)?.bootstrapExpect
+    if (!setting) continue
+    const quote = {source: `${server.label}: ${setting.origin.text}`, value: `expects ${setting.value}`}
+    values.push({server: server.label, value: setting.value, quote})
+  }
+  for (const member of facts.cluster.members) {
+    if (member.expect === null || ids.includes(member.name)) continue
+    const quote = {source: `/v1/members: tag expect of "${member.name}"`, value: `expects ${member.expect}`}
+    values.push({server: member.name, value: member.expect, quote})
+  }
+  return values
+}

@@ -1,0 +1,45 @@
+import {readValue} from '../../../case/read.ts'
+import type {Facts, Server} from '../../../facts/types.ts'
+import type {RaftServer} from '../../../formats/raft/types.ts'
+import {isIpAddress, splitAddress, unroutableBecause} from './host-and-port.ts'
+import {ownAddresses} from './own-addresses.ts'
+import {serverIdOf} from './server-id.ts'
+
+/** A stored address against the addresses its server has now. */
+export interface ComparedAddress {
+  readonly member: RaftServer
+  /** `unknown`: the server's present address is not known, or the stored one is a name. */
+  readonly state: 'same' | 'changed' | 'unknown'
+  /** Present addresses, as `host:port`. */
+  readonly present: readonly string[]
+  readonly source: string
+}
+
+/** Compares every stored server address with what inspect and gossip show for that server ID now. */
+export function compareAddresses(stored: readonly RaftServer[], facts: Facts): readonly ComparedAddress[] {
+  return stored.map(member => {
+    const {present, source} = presentAddresses(member.id, facts)
+    const {host} = splitAddress(member.address)
+    const comparable = present.length > 0 && isIpAddress(host) && unroutableBecause(host) === null
+    const state = !comparable ? 'unknown' : present.includes(member.address) ? 'same' : 'changed'
+    return {member, state, present, source}
+  })
+}
+
+/** Addresses of the server itself first; what gossip heard of it when no container was looked at. */
+function presentAddresses(id: string, facts: Facts): {present: readonly string[]; source: string} {
+  const server = facts.servers.find(s => serverIdOf(s) === id && ownAddresses(s).hosts.length > 0)
+  if (server) return {present: dialled(server), source: ownAddresses(server).source}
+  const member = facts.cluster.members.find(m => m.name === id && m.status === 'alive')
+  const present = member?.rpcAddress ? [member.rpcAddress] : []
+  return {present, source: '/v1/members'}
+}
+
+/** `host:port` of every address a peer may have been told: its own, and the advertised one. */
+function dialled(server: Server): readonly string[] {
+  const settings = readValue(server.settings)
+  const port = (settings?.advertiseRpcPort ?? settings?.rpcPort)?.value ?? 6868
+  const advertised = settings?.advertiseAddr ? [splitAddress(settings.advertiseAddr.value).host] : []
+  const hosts = [...ownAddresses(server).hosts, ...advertised]
+  return hosts.map(host => `${host.includes(':') ? `[${host}]` : host}:${port}`)
+}

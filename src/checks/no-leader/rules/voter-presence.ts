@@ -1,0 +1,76 @@
+import {settingsOfService} from '../../../facts/compose-service.ts'
+import type {Facts} from '../../../facts/types.ts'
+import type {RaftServer} from '../../../formats/raft/types.ts'
+import type {Evidence} from '../../../report/types.ts'
+import {looksLikeContainerId} from './membership.ts'
+import {serverIdOf} from './server-id.ts'
+import {isUp} from './server-up.ts'
+
+/**
+ * Where a voter is: `present`; `stopped` its container is there and does not run; `failed` gossip remembers it and
+ * cannot reach it; `missing` gossip answered and does not know it; `unseen` the evidence does not reach that far.
+ */
+export type Presence = 'present' | 'stopped' | 'failed' | 'missing' | 'unseen'
+
+export interface VoterPresence {
+  readonly voter: RaftServer
+  readonly presence: Presence
+  /**
+   * Nothing in the present world carries this ID any more: it is the ID of a container that was replaced, or no
+   * container, compose service or gossip member ever had it. A server that is merely down is no ghost.
+   */
+  readonly ghost: boolean
+  readonly evidence: readonly Evidence[]
+}
+
+/** Every voter of the most up-to-date configuration, and whether it can still vote. */
+export function presenceOfVoters(facts: Facts): readonly VoterPresence[] {
+  return facts.cluster.voters.map(voter => {
+    const {presence, evidence} = lookForServer(voter.id, facts)
+    const gone = presence !== 'present' && presence !== 'unseen'
+    return {voter, presence, ghost: gone && isGhost(voter.id, facts), evidence}
+  })
+}
+
+export const isGone = (p: VoterPresence): boolean => p.presence !== 'present' && p.presence !== 'unseen'
+
+/** Looks for a server ID among containers and gossip members. */
+export function lookForServer(id: string, facts: Facts): {presence: Presence; evidence: readonly Evidence[]} {
+  const holders = facts.servers.filter(s => serverIdOf(s) === id)
+  const down = holders.filter(s => isUp(s) === false)
+  const member = facts.cluster.members.find(m => m.name === id)
+  if (holders.length > down.length || member?.status === 'alive' || member?.status === 'leaving')
+    return {presence: 'present', evidence: []}
+  const stopped = down[0]?.container
+  if (stopped) {
+    return {
+      presence: 'stopped',
+      evidence: [{source: `${stopped.source}: container ${stopped.name}`, value: stopped.status}],
+    }
+  }
+  if (member) {
+    return {presence: 'failed', evidence: [{source: '/v1/members', value: `"${id}" is ${member.status}`}]}
+  }
+  if (facts.cluster.inventory === 'complete') {
+    return {presence: 'missing', evidence: [{source: '/v1/members', value: `no member "${id}"`}]}
+  }
+  return facts.cluster.presentIds.includes(id)
+    ? {presence: 'present', evidence: []}
+    : {presence: 'unseen', evidence: []}
+}
+
+function isGhost(id: string, facts: Facts): boolean {
+  if (facts.servers.some(s => serverIdOf(s) === id)) return false
+  // A container's own ID is never given twice, so without that container nothing can carry it again.
+  if (looksLikeContainerId(id)) return !plannedIds(facts).includes(id)
+  const remembered = facts.cluster.members.some(m => m.name === id)
+  return !remembered && facts.cluster.composeFiles.length > 0 && !plannedIds(facts).includes(id)
+}
+
+/** Server IDs that the compose files give by name. */
+function plannedIds(facts: Facts): readonly string[] {
+  return facts.cluster.composeFiles
+    .flatMap(file => file.services)
+    .map(service => settingsOfService(service).nodeName?.value ?? service.hostname?.value)
+    .filter(id => id !== undefined)
+}

@@ -1,0 +1,119 @@
+import {readFileSync} from 'node:fs'
+import {Flags} from '@oclif/core'
+import {noLeaderChecks} from '../checks/no-leader/index.ts'
+import {ToolError} from '../errors.ts'
+import {exitCodes} from '../exit-codes.ts'
+import {toJson} from '../present/json.ts'
+import {renderOutcome} from '../present/text/render-outcome.ts'
+import {renderPlan} from '../present/text/render-plan.ts'
+import {decodePlan} from '../repairs/decode-plan.ts'
+import type {Plan} from '../repairs/plan.ts'
+import {choosePlan} from '../repairs/planning/choose-plan.ts'
+import type {Planned} from '../repairs/planning/context.ts'
+import {planForCase} from '../repairs/planning/plan-for-case.ts'
+import {collectCase} from '../sources/collect-case.ts'
+import {readPlanInputs} from '../sources/read-plan-inputs.ts'
+import {runPlan} from '../surgery/run-plan.ts'
+import {BaseCommand} from '../terminal/base-command.ts'
+import {askConsent, choosePlanOnTerminal} from '../terminal/consent.ts'
+import {collectOptionsOf, dataDirArgs, evidenceFlags} from '../terminal/evidence-flags.ts'
+import {isTerminal} from '../terminal/is-terminal.ts'
+import {startProgress} from '../terminal/progress.ts'
+import {surgeryFlags, surgeryFoldersOf} from '../terminal/state-flags.ts'
+import {writeOutputFile} from '../terminal/write-output-file.ts'
+
+export default class Repair extends BaseCommand {
+  static override summary = 'Mend what no-leader found: plan, back up, apply, verify.'
+  static override description =
+    'Shows beforehand exactly what it will change, backs up before the first change, and keeps a record so that doctor undo can take everything back. The schedulers concerned must be stopped; a data-dir in use is refused.'
+  static override usage = '<%= command.id %> [DATA_DIR...] [--dry-run | --yes] [--strategy ID] [...]'
+  static override args = dataDirArgs
+  static override flags = {
+    strategy: Flags.string({description: 'repair to use instead of the safest that fits', helpValue: 'ID'}),
+    'node-name': Flags.string({description: 'fixed server ID to give the server', helpValue: 'NAME'}),
+    gone: Flags.string({
+      description: 'voter that is gone for good, and cannot come back with its old data',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'ID',
+    }),
+    'dry-run': Flags.boolean({description: 'show the plan and change nothing'}),
+    'plan-out': Flags.string({description: 'save the plan, to run it later with --apply', helpValue: 'FILE'}),
+    apply: Flags.string({description: 'run a saved plan; refused when anything changed since', helpValue: 'FILE'}),
+    yes: Flags.boolean({description: 'agree to the plan beforehand'}),
+    confirm: Flags.string({description: 'agree to the loss of data, by name', helpValue: 'NAME'}),
+    ...surgeryFlags,
+    ...evidenceFlags,
+  }
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> ./dkron.data --compose docker-compose.yml --dry-run',
+    '<%= config.bin %> <%= command.id %> ./dkron.data --strategy recover-configuration --node-name dkron1 --yes',
+    '<%= config.bin %> <%= command.id %> ./dkron.data --plan-out plan.json && <%= config.bin %> <%= command.id %> --apply plan.json --yes',
+  ]
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Repair)
+    const style = this.style(flags)
+    const {plan, others} = flags.apply ? savedPlan(flags.apply) : await this.#plan(args.data_dir, flags)
+    if (flags['plan-out']) writeOutputFile(flags['plan-out'], [toJson(plan)])
+    const ends = flags['dry-run'] || (flags['plan-out'] !== undefined && !flags.yes) || plan.refusals.length > 0
+    if (!flags.json || ends) this.print(flags.json ? toJson(plan) : renderPlan(plan, others, style))
+    if (ends) return this.endWith(plan.refusals.length > 0 ? exitCodes.refused : exitCodes.ok)
+    const agreed = await askConsent(plan, {yes: flags.yes, confirm: flags.confirm ?? null}, isTerminal())
+    if (!agreed) throw new ToolError('CONSENT_MISSING', 'not agreed to; nothing was changed')
+    const progress = startProgress(process.stderr, process.env)
+    const done = await runPlan(plan, surgeryFoldersOf(flags), (doing, at, of) =>
+      progress.update(at, of, doing),
+    ).finally(progress.end)
+    this.print(flags.json ? toJson(done) : renderOutcome(plan, done, style))
+    this.endWith(done.exitCode)
+  }
+
+  async #plan(dataDirs: string[] | undefined, flags: PlanFlags): Promise<{plan: Plan; others: readonly Planned[]}> {
+    const progress = startProgress(process.stderr, process.env)
+    const options = {...collectOptionsOf(dataDirs, flags), nodeNames: [], check: true, onProgress: progress.update}
+    const c = await collectCase(options).finally(progress.end)
+    const wishes = {nodeName: flags['node-name'] ?? null, gone: flags.gone ?? []}
+    const {report, planned} = planForCase(c, noLeaderChecks, readPlanInputs(c), wishes, this.config.version)
+    const choice = choosePlan(planned, flags.strategy ?? null)
+    if (choice.plan === null) {
+      const found = report.findings.find(f => f.check === report.cause) ?? report.findings[0]
+      throw new ToolError('REPAIR_REFUSED', `${choice.why}${found ? ` (${found.message})` : ''}; nothing was changed`, {
+        next: [
+          ...planned.map(p => (p.ok ? `--strategy ${p.plan.strategy}: ${p.plan.title}` : `${p.strategy}: ${p.why}`)),
+          'doctor no-leader says what was found, with its evidence',
+        ],
+      })
+    }
+    const asks = isTerminal() && !flags.yes && !flags['dry-run'] && !flags['plan-out'] && flags.strategy === undefined
+    if (!asks) return {plan: choice.plan, others: choice.others}
+    const runnable = planned.flatMap(p => (p.ok && p.plan.refusals.length === 0 ? [p.plan] : []))
+    const chosen = await choosePlanOnTerminal(runnable)
+    if (runnable.length > 0 && chosen === null)
+      throw new ToolError('CONSENT_MISSING', 'nothing chosen; nothing was changed')
+    return {plan: chosen ?? choice.plan, others: []}
+  }
+}
+
+type PlanFlags = Parameters<typeof collectOptionsOf>[1] & {
+  strategy?: string
+  'node-name'?: string
+  gone?: string[]
+  yes: boolean
+  'dry-run': boolean
+  'plan-out'?: string
+}
+
+function savedPlan(file: string): {plan: Plan; others: readonly Planned[]} {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new ToolError('PLAN_UNREADABLE', `${file} cannot be read: ${(error as Error).message}`, {cause: error})
+  }
+  const decoded = decodePlan(text)
+  if ('plan' in decoded) return {plan: decoded.plan, others: []}
+  throw new ToolError('PLAN_UNREADABLE', `${file} is no plan to run: ${decoded.problem}`, {
+    next: ['Make it anew: doctor repair DATA_DIR --plan-out FILE'],
+  })
+}

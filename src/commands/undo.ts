@@ -1,0 +1,36 @@
+import {Args, Flags} from '@oclif/core'
+import {exitCodes} from '../exit-codes.ts'
+import {toJson} from '../present/json.ts'
+import {renderUndo} from '../present/text/render-undo.ts'
+import {realDisk} from '../surgery/disk.ts'
+import {undoRun} from '../surgery/undo.ts'
+import {withLedger} from '../surgery/with-ledger.ts'
+import {BaseCommand} from '../terminal/base-command.ts'
+import {refused} from '../terminal/refused.ts'
+import {stateDirFlag, stateDirOf} from '../terminal/state-flags.ts'
+
+export default class Undo extends BaseCommand {
+  static override summary = 'Take a repair back, byte for byte.'
+  static override description =
+    'Refuses when the files are no longer what the repair left: the scheduler has run since, or somebody changed them.'
+  static override args = {
+    run: Args.string({description: 'id of the run, or its beginning; the last one when left out'}),
+  }
+  static override flags = {
+    force: Flags.boolean({description: 'undo although files changed since; they are renamed, not removed'}),
+    ...stateDirFlag,
+  }
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> history']
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Undo)
+    const undone = await withLedger(stateDirOf(flags), ledger =>
+      undoRun({disk: realDisk, ledger, run: args.run ?? null, force: flags.force}),
+    )
+    if (!undone.ok) throw refused(undone.refusals)
+    const result = undone.value
+    if (result.outcome === 'refused') throw refused(result.refusals)
+    this.print(flags.json ? toJson(result) : renderUndo(result, this.style(flags)))
+    this.endWith(result.outcome === 'undone' ? exitCodes.ok : exitCodes.handNeeded)
+  }
+}

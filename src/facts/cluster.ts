@@ -1,0 +1,99 @@
+import type {Case} from '../case/case.ts'
+import {notCollected, read, readValue} from '../case/read.ts'
+import type {GossipMember} from '../formats/dkron/types.ts'
+import type {Cluster, LeaderEvidence, Position, Server} from './types.ts'
+
+/** What holds for all servers together: the configuration of the most up-to-date store, members, leader. */
+export function clusterOf(c: Case, servers: readonly Server[]): Cluster {
+  const ahead = mostUpToDate(servers)
+  const configuration = ahead ? readValue(ahead.configuration) : null
+  const voters = (configuration?.servers ?? []).filter(s => s.suffrage === 'Voter')
+  const members = mergeMembers(servers)
+  return {
+    configuration: configuration ? read(configuration) : (ahead?.configuration ?? notCollected),
+    voters,
+    quorum: voters.length === 0 ? 0 : Math.floor(voters.length / 2) + 1,
+    mostUpToDate: ahead?.label ?? null,
+    members,
+    presentIds: presentIds(servers, members),
+    inventory: inventoryOf(servers, members),
+    leader: leaderEvidence(servers),
+    networks: c.networks,
+    composeFiles: c.compose,
+    unread: c.unread,
+    offline: c.told.offline,
+  }
+}
+
+/** Raft's own order of logs: higher last term first, then higher last index. */
+export function comparePositions(a: Position, b: Position): number {
+  if (a.lastTerm !== b.lastTerm) return a.lastTerm < b.lastTerm ? -1 : 1
+  if (a.lastIndex !== b.lastIndex) return a.lastIndex < b.lastIndex ? -1 : 1
+  return 0
+}
+
+/** The server whose log reaches furthest; of equals the first. A store without a configuration never wins over one with. */
+function mostUpToDate(servers: readonly Server[]): Server | null {
+  let best: Server | null = null
+  for (const server of servers) {
+    if (readValue(server.position) === null) continue
+    if (best === null || isAhead(server, best)) best = server
+  }
+  return best
+}
+
+function isAhead(a: Server, b: Server): boolean {
+  const aConfigured = a.configuration.state === 'read'
+  const bConfigured = b.configuration.state === 'read'
+  if (aConfigured !== bConfigured) return aConfigured
+  const pa = readValue(a.position)
+  const pb = readValue(b.position)
+  return pa !== null && pb !== null && comparePositions(pa, pb) > 0
+}
+
+const statusRank: Record<GossipMember['status'], number> = {
+  alive: 5,
+  leaving: 4,
+  left: 3,
+  failed: 2,
+  none: 1,
+  unknown: 0,
+}
+
+/** One entry a name, the most alive of what the servers saw. */
+function mergeMembers(servers: readonly Server[]): readonly GossipMember[] {
+  const byName = new Map<string, GossipMember>()
+  for (const member of servers.flatMap(s => s.api?.members ?? [])) {
+    const known = byName.get(member.name)
+    if (!known || statusRank[member.status] > statusRank[known.status]) byName.set(member.name, member)
+  }
+  return [...byName.values()]
+}
+
+function presentIds(servers: readonly Server[], members: readonly GossipMember[]): readonly string[] {
+  const ids = new Set<string>()
+  for (const server of servers) {
+    const identity = readValue(server.identity)
+    const alive = server.container === null || server.container.running
+    if (identity && alive) ids.add(identity.serverId)
+  }
+  for (const member of members) if (member.status === 'alive' || member.status === 'leaving') ids.add(member.name)
+  return [...ids]
+}
+
+/** `complete` once gossip answered (it lists every server, dead or alive); containers alone show only this host. */
+function inventoryOf(servers: readonly Server[], members: readonly GossipMember[]): Cluster['inventory'] {
+  if (members.length > 0) return 'complete'
+  return servers.some(s => s.identity.state === 'read') ? 'partial' : 'none'
+}
+
+function leaderEvidence(servers: readonly Server[]): LeaderEvidence {
+  const labels = (test: (s: Server) => boolean) => servers.filter(test).map(s => s.label)
+  const named = servers.flatMap(s => (s.api?.leader && s.api.leader !== 'none' ? [s.api.leader.name] : []))
+  return {
+    claimedBy: labels(s => s.api?.isLeader === true),
+    deniedBy: labels(s => s.api?.isLeader === false),
+    named: [...new Set(named)],
+    noneSaidBy: labels(s => s.api?.leader === 'none'),
+  }
+}

@@ -1,0 +1,87 @@
+import type {Facts} from '../../facts/types.ts'
+import {assignStoredIds} from '../../repairs/assign-stored-ids.ts'
+import {shellPath, shellQuote} from '../../repairs/shell-quote.ts'
+import type {Finding, Report} from '../../report/types.ts'
+import type {Page} from './page.ts'
+import type {WayOut} from './ways-out.ts'
+
+interface Next {
+  readonly sentence: string
+  readonly command: string
+}
+
+/** The last block: one command, and what it does. */
+export function printNext(
+  page: Page,
+  report: Report,
+  facts: Facts,
+  told: readonly Finding[],
+  ways: readonly WayOut[],
+): void {
+  const next = nextOf(report, facts, told, ways)
+  if (next === null) return
+  page.heading('Next')
+  page.paragraph(next.sentence, {indent: 2})
+  page.command(next.command, 4)
+}
+
+function nextOf(report: Report, facts: Facts, told: readonly Finding[], ways: readonly WayOut[]): Next | null {
+  const ask = report.verdict === 'unknown' ? askForIds(facts) : null
+  if (ask) return ask
+  const [way] = ways
+  if (way?.work.command) return {sentence: way.work.command.does, command: way.work.command.lines}
+  if (way?.repair.id === 'pin-old-id') return proveStoredId(facts, told)
+  const advised = told
+    .flatMap(f => f.advice)
+    .map(commandIn)
+    .find(n => n !== null)
+  if (advised) return advised
+  const check = told[0]?.check ?? report.findings[0]?.check
+  if (check === undefined) return null
+  return {
+    sentence: 'Why this breaks the cluster, and how to see it with your own eyes:',
+    command: `doctor explain ${check}`,
+  }
+}
+
+/** Nothing needs to be changed to see that the stored ID fits: the same diagnosis, told that ID. */
+function proveStoredId(facts: Facts, told: readonly Finding[]): Next | null {
+  const subjects = told.map(f => f.subject)
+  const named = facts.servers.filter(s => subjects.includes(s.label))
+  const assigned = assignStoredIds(facts, named.length > 0 ? named : facts.servers)
+  const withDirs = assigned.filter(a => a.server.dataDir !== null)
+  if (withDirs.length === 0) return null
+  const dirs = withDirs.map(a => shellPath(a.server.dataDir?.path ?? ''))
+  const names = withDirs.map(a => `--node-name=${shellQuote(a.storedId)}`)
+  return {
+    sentence: 'Before you change anything, see that this ID fits the data:',
+    command: ['doctor no-leader --offline', ...dirs, ...names].join(' '),
+  }
+}
+
+/**
+ * The one thing most often missing is which server ID runs now. Every container at once needs no name to be known;
+ * where Docker was asked already, the server is no container of this host.
+ */
+function askForIds(facts: Facts): Next | null {
+  const missing = facts.servers.filter(s => s.identity.state !== 'read' && s.container === null)
+  const dirs = missing.flatMap(s => (s.dataDir ? [shellPath(s.dataDir.path)] : []))
+  if (dirs.length === 0) return null
+  if (!facts.cluster.offline) {
+    return {
+      sentence: 'If the server runs on this host, in no container and without --node-name:',
+      command: `doctor no-leader ${dirs[0]} --node-name "$(hostname)"`,
+    }
+  }
+  return {
+    sentence: 'If the servers run in containers on this host:',
+    command: `docker ps -aq | xargs docker inspect > inspect.json && \\\n  doctor no-leader ${dirs.join(' ')} --inspect inspect.json`,
+  }
+}
+
+/** Advice that is a command, or ends in one after a colon, with nothing left to fill in. */
+function commandIn(advice: string): Next | null {
+  const match = /^(?:(.+?): )?((?:docker|docker-compose|dkron|chown|nc|doctor) .+)$/.exec(advice)
+  if (!match?.[2] || /(^|[\s:/=])[A-Z]{2}[A-Z-]*\b/.test(match[2])) return null
+  return {sentence: match[1] ? `${match[1]}:` : 'Run:', command: match[2]}
+}

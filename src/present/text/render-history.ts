@@ -1,0 +1,33 @@
+import type {RunView, StepView} from '../../surgery/history.ts'
+import {Page} from './page.ts'
+import type {Style} from './style.ts'
+
+const sideWords: Record<StepView['state'], string> = {
+  old: 'as before the repair',
+  new: 'as the repair left it',
+  changed: 'changed since',
+  unreadable: 'not readable by this user',
+}
+
+/** One block a run, newest first. */
+export function renderHistory(runs: readonly RunView[], style: Style): string {
+  const page = new Page(style)
+  if (runs.length === 0) page.paragraph('No repair was made from here.')
+  for (const {run, cutOff, steps} of runs) {
+    page.heading(`${run.id}  ${run.state}  ${run.plan.strategy}`)
+    page.paragraph(run.plan.title, {indent: 2})
+    for (const step of steps) {
+      page.paragraph(`${step.path}: ${sideWords[step.state]}`, {indent: 2, lead: page.pen.mark.bullet})
+    }
+    for (const refusal of run.reason) page.paragraph(refusal.message, {indent: 2, lead: page.pen.mark.error})
+    if (run.backup !== null) page.paragraph(`Backup: ${run.backup.archive}`, {indent: 2})
+    if (cutOff) {
+      page.paragraph('It was cut off in the middle. Take it back, or run the same plan again to finish it:', {
+        indent: 2,
+        lead: page.pen.mark.warning,
+      })
+      page.command(`doctor undo ${run.id}`, 4)
+    }
+  }
+  return String(page)
+}

@@ -1,0 +1,39 @@
+import type {Plan} from '../../repairs/plan.ts'
+import type {Refusal} from '../../surgery/refusal.ts'
+import type {RunResult} from '../../surgery/run-plan.ts'
+import {Page} from './page.ts'
+import type {Style} from './style.ts'
+
+const headlines: Record<RunResult['outcome'], string> = {
+  applied: 'Done and verified.',
+  refused: 'Refused; nothing was changed.',
+  'rolled-back': 'A step failed; everything is as it was before.',
+  'hand-needed': 'A step failed, and not everything could be taken back: a hand is needed.',
+}
+
+/** How a run ended, where the backup is, how to take it back, and what comes next. */
+export function renderOutcome(plan: Plan, result: RunResult, style: Style): string {
+  const page = new Page(style)
+  const good = result.outcome === 'applied'
+  page.paragraph(headlines[result.outcome], {
+    lead: good ? page.pen.mark.good : page.pen.mark.error,
+    paintLead: good ? page.pen.good : page.pen.error,
+    paint: page.pen.bold,
+  })
+  renderRefusals(page, result.refusals)
+  for (const warning of result.warnings) page.paragraph(warning, {lead: page.pen.mark.warning})
+  if (result.backup !== null) page.paragraph(`Backup: ${result.backup}`)
+  if (result.runId !== null && result.recorded) page.paragraph(`Take it back: doctor undo ${result.runId}`)
+  if (good && plan.next.length > 0) {
+    page.heading('Next')
+    for (const line of plan.next) page.command(line)
+  }
+  return String(page)
+}
+
+export function renderRefusals(page: Page, refusals: readonly Refusal[]): void {
+  for (const refusal of refusals) {
+    page.paragraph(refusal.message, {lead: page.pen.mark.error, paintLead: page.pen.error})
+    for (const step of refusal.next) page.paragraph(step, {indent: 2, lead: page.pen.mark.bullet})
+  }
+}

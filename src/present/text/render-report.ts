@@ -1,0 +1,40 @@
+import type {Check} from '../../checks/define-check.ts'
+import type {Facts} from '../../facts/types.ts'
+import type {Report} from '../../report/types.ts'
+import {printEvidence} from './evidence.ts'
+import {causeFindings, printHeadline} from './headline.ts'
+import {printHealthyFacts} from './healthy-facts.ts'
+import {printIdentityTable} from './identity-table.ts'
+import {printNext} from './next-command.ts'
+import {printOtherFindings, printUndetermined} from './other-findings.ts'
+import {Page} from './page.ts'
+import type {Style} from './style.ts'
+import {printWaysOut, waysOut} from './ways-out.ts'
+
+/**
+ * The report for a tired person: cause, evidence, what helps and what does not, the rest, one command. Short when
+ * all is well. Pure; no line is wider than the style allows, except commands and words that cannot be broken.
+ */
+export function renderReport(report: Report, facts: Facts, checks: readonly Check[], style: Style): string {
+  const page = new Page(style)
+  printHeadline(page, report, checks)
+  const told = toldFindings(report)
+  const ways = waysOut(told, facts)
+  if (report.verdict === 'healthy') printHealthyFacts(page, facts)
+  else {
+    printEvidence(page, told)
+    printIdentityTable(page, facts)
+    printWaysOut(page, told, ways, checks)
+  }
+  printOtherFindings(page, report, told)
+  printUndetermined(page, report, facts, checks)
+  if (report.verdict !== 'healthy') printNext(page, report, facts, told, ways)
+  return page.toString()
+}
+
+/** The findings the upper part of the report is about. */
+function toldFindings(report: Report): Report['findings'] {
+  if (report.verdict === 'broken') return causeFindings(report)
+  const first = report.findings.find(f => f.severity === 'warning' && f.status === 'fail')
+  return first && report.verdict === 'at-risk' ? report.findings.filter(f => f.check === first.check) : []
+}

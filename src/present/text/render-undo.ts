@@ -1,0 +1,23 @@
+import type {UndoOutcome} from '../../surgery/undo.ts'
+import {Page} from './page.ts'
+import {renderRefusals} from './render-outcome.ts'
+import type {Style} from './style.ts'
+
+/** What was taken back, and what that means for the scheduler. */
+export function renderUndo(result: Exclude<UndoOutcome, {outcome: 'refused'}>, style: Style): string {
+  const page = new Page(style)
+  const good = result.outcome === 'undone'
+  const words = good
+    ? `Run ${result.run.id} (${result.run.plan.strategy}) is taken back: every file is what it was before.`
+    : `Run ${result.run.id} could not be taken back whole; run doctor undo ${result.run.id} again.`
+  page.paragraph(words, {
+    lead: good ? page.pen.mark.good : page.pen.mark.error,
+    paintLead: good ? page.pen.good : page.pen.error,
+  })
+  if ('refusals' in result) renderRefusals(page, result.refusals)
+  if ('warnings' in result) {
+    for (const warning of result.warnings) page.paragraph(warning, {lead: page.pen.mark.warning})
+  }
+  if (good) page.paragraph('What the repair mended is broken again: the scheduler will have no leader as before.')
+  return String(page)
+}

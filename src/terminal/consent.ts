@@ -1,0 +1,71 @@
+import {ToolError} from '../errors.ts'
+import type {Plan} from '../repairs/plan.ts'
+
+export interface ConsentFlags {
+  readonly yes: boolean
+  /** `--confirm`: the name that has to be given for a plan that loses data. */
+  readonly confirm: string | null
+}
+
+/** The name a plan that loses data has to be confirmed with: the last part of its first data-dir. */
+export function nameToConfirm(plan: Plan): string {
+  return plan.stores[0]?.dataDir.split('/').filter(Boolean).at(-1) ?? plan.strategy
+}
+
+/**
+ * Whether the operator agrees to this plan: by options, or asked on a terminal; never asked without one.
+ * @throws ToolError CONSENT_MISSING where neither is there; nothing was changed.
+ */
+export async function askConsent(plan: Plan, flags: ConsentFlags, isTerminal: boolean): Promise<boolean> {
+  const loses = plan.risk === 'data-loss'
+  const name = nameToConfirm(plan)
+  if (flags.yes && (!loses || flags.confirm === name)) return true
+  if (flags.yes && loses) {
+    throw new ToolError(
+      'CONSENT_MISSING',
+      `this plan loses data: it also needs --confirm ${name}; nothing was changed`,
+      {
+        next: [`Read what is lost: the same command with --dry-run`, `Then add: --yes --confirm ${name}`],
+      },
+    )
+  }
+  if (!isTerminal) {
+    throw new ToolError(
+      'CONSENT_MISSING',
+      'nobody agreed to this plan, and there is no terminal to ask; nothing was changed',
+      {
+        next: ['Look at it: the same command with --dry-run', 'Agree to it: the same command with --yes'],
+      },
+    )
+  }
+  const {default: inquirer} = await import('inquirer')
+  if (loses) {
+    const {typed} = await inquirer.prompt<{typed: string}>([
+      {type: 'input', name: 'typed', message: `This loses data. Type ${name} to go on:`},
+    ])
+    return typed === name
+  }
+  const {agreed} = await inquirer.prompt<{agreed: boolean}>([
+    {type: 'confirm', name: 'agreed', message: 'Do it?', default: false},
+  ])
+  return agreed
+}
+
+/** Lets the operator choose among the plans that may be run; the first is the default. */
+export async function choosePlanOnTerminal(plans: readonly Plan[]): Promise<Plan | null> {
+  const [only] = plans
+  if (plans.length < 2) return only ?? null
+  const {default: inquirer} = await import('inquirer')
+  const {chosen} = await inquirer.prompt<{chosen: string}>([
+    {
+      type: 'select',
+      name: 'chosen',
+      message: 'Which way?',
+      choices: [
+        ...plans.map(p => ({name: `${p.strategy}: ${p.title} (${p.risk})`, value: p.id})),
+        {name: 'none: leave everything as it is', value: ''},
+      ],
+    },
+  ])
+  return plans.find(p => p.id === chosen) ?? null
+}

@@ -1,0 +1,65 @@
+import {Args, Flags} from '@oclif/core'
+import type {CollectOptions} from '../sources/collect-case.ts'
+
+/** Repeatable, one value each, so that data-dirs may follow. */
+const files = (description: string) =>
+  Flags.string({description, multiple: true, multipleNonGreedy: true, helpValue: 'FILE', helpGroup: 'EVIDENCE'})
+
+export const dataDirArgs = {
+  data_dir: Args.string({description: 'data-dir of each server, the folder that holds raft/', multiple: true}),
+}
+
+/** What every command that diagnoses takes to know the present servers. */
+export const evidenceFlags = {
+  inspect: files('output of docker inspect'),
+  network: files('output of docker network inspect'),
+  compose: files('compose file of the servers'),
+  log: files('log of a server'),
+  api: files('saved answers of the HTTP API'),
+  'dkron-version': Flags.string({
+    description: 'release of Dkron, e.g. 3.2.7',
+    helpValue: 'VERSION',
+    helpGroup: 'EVIDENCE',
+  }),
+  offline: Flags.boolean({description: 'only read files: ask neither Docker nor a server', helpGroup: 'LIVE'}),
+  context: Flags.string({description: 'context of the docker CLI to ask', helpValue: 'NAME', helpGroup: 'LIVE'}),
+  timeout: Flags.integer({
+    description: 'for each single question',
+    helpValue: 'SECONDS',
+    default: 3,
+    min: 1,
+    max: 600,
+    helpGroup: 'LIVE',
+  }),
+}
+
+interface Parsed {
+  readonly inspect?: string[]
+  readonly network?: string[]
+  readonly compose?: string[]
+  readonly log?: string[]
+  readonly api?: string[]
+  readonly 'dkron-version'?: string
+  readonly offline: boolean
+  readonly context?: string
+  readonly timeout: number
+}
+
+/** The parsed flags as the collector takes them. */
+export function collectOptionsOf(
+  dataDirs: readonly string[] | undefined,
+  flags: Parsed,
+): Omit<CollectOptions, 'nodeNames' | 'check'> {
+  return {
+    dataDirs: dataDirs ?? [],
+    inspect: flags.inspect ?? [],
+    network: flags.network ?? [],
+    compose: flags.compose ?? [],
+    log: flags.log ?? [],
+    api: flags.api ?? [],
+    dkronVersion: flags['dkron-version'] ?? null,
+    offline: flags.offline,
+    context: flags.context ?? null,
+    timeout: flags.timeout * 1000,
+  }
+}

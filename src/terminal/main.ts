@@ -1,0 +1,49 @@
+import {fileURLToPath} from 'node:url'
+import {run, settings} from '@oclif/core'
+import {describeFailure, exitCodeOf, failureJson, failureText} from './failure.ts'
+import {exitOnInterrupt} from './interrupt.ts'
+
+/**
+ * Runs one command line and sets the exit code of the process; never throws and never cuts output off.
+ * `root` is the folder of package.json.
+ */
+export async function main(argv: string[], root: URL): Promise<void> {
+  // oclif would look for a compiler and, not finding the one it knows, run stale output without a word.
+  settings.enableAutoTranspile = false
+  const fail = (error: unknown) => report(error, argv)
+  process.on('uncaughtException', fail)
+  exitOnInterrupt()
+  // A reader that goes away (`doctor … | head`) is no failure: the exit code stays that of the result.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
+  try {
+    await run(argv, {root: fileURLToPath(root)})
+  } catch (error) {
+    fail(error)
+  }
+}
+
+function report(error: unknown, argv: readonly string[]): void {
+  const ended = exitCodeOf(error)
+  if (ended !== null) {
+    process.exitCode = ended
+    return
+  }
+  const failure = describeFailure(error)
+  process.exitCode = failure.exit
+  if (wantsJson(argv)) {
+    process.stdout.write(failureJson(failure))
+    if (process.env.DEBUG && failure.stack) process.stderr.write(`${failure.stack}\n`)
+  } else {
+    process.stderr.write(failureText(failure, Boolean(process.env.DEBUG)))
+  }
+}
+
+/** Read from the arguments themselves: a failure can come before anything was parsed. */
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  return argv.slice(0, end === -1 ? undefined : end).includes('--json')
+}

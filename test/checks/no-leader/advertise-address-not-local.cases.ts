@@ -1,0 +1,26 @@
+import {fires, quiet, skips} from '../check-case.ts'
+import {facts, flag, leading} from '../facts-builder.ts'
+
+const advertise = (value: string) => ({settings: {advertiseAddr: flag('advertise-addr', value)}})
+const phantom = {isLeader: true, leader: 'none' as const}
+
+export default [
+  fires('it leads and the API finds no leader', facts([{...advertise('10.99.99.99'), api: phantom}]), {
+    severity: 'error',
+    message:
+      's1 tells the others to dial 10.99.99.99 (--advertise-addr=10.99.99.99), which is none of its own addresses (10.0.0.1)',
+    confidence: 'high',
+    repairs: [],
+  }),
+  fires('nobody was asked', facts([advertise('10.99.99.99:8946')]), {severity: 'warning', confidence: 'medium'}),
+  fires('a name without an address, and it exited', facts([{...advertise('nosuchhost'), container: {status: 'exited', exitCode: 1}}]), {
+    severity: 'error',
+    message: 's1 is told to advertise the name nosuchhost (--advertise-addr=nosuchhost), which is none of its own, and it exited',
+  }),
+  quiet('its own address', facts([advertise('10.0.0.1')])),
+  quiet('the API recognises the leader', facts([{...advertise('192.0.2.1'), api: leading('n1')}])),
+  quiet('a template', facts([{...advertise('{{ GetPrivateIP }}'), api: phantom}])),
+  quiet('its own name', facts([{...advertise('s1'), container: {status: 'exited', exitCode: 1}}])),
+  quiet("on the host's network its addresses are not known", facts([{...advertise('192.0.2.1'), container: {networkMode: 'host', networks: []}}])),
+  skips('none is set', facts([{}])),
+]
