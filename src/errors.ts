@@ -9,6 +9,8 @@ const codes = {
   STORE_BUSY: exitCodes.undetermined,
   STORE_UNREADABLE: exitCodes.undetermined,
   EVIDENCE_UNREADABLE: exitCodes.undetermined,
+  CASE_UNREADABLE: exitCodes.undetermined,
+  SEVERAL_CLUSTERS: exitCodes.usage,
   BAD_USAGE: exitCodes.usage,
   UNKNOWN_CHECK: exitCodes.usage,
   OUTPUT_EXISTS: exitCodes.refused,

@@ -45,9 +45,9 @@ export interface DataDir {
   /** Newest first by Raft's order, then the rest. Empty when there is no snapshots/ folder. */
   readonly snapshots: Read<readonly SnapshotFacts[]>
   readonly snapshotsFolder: 'present' | 'missing'
-  /** peers.json wherever it lies under the data-dir (raft/, the data-dir itself, snapshots/); also peers.info. */
+  /** peers.json wherever it lies under the data-dir (raft/, the data-dir itself, snapshots/). */
   readonly peersFiles: readonly PeersFile[]
-  /** Other things that change the picture: `wal/` folder, Badger folder of Dkron 2.0, `vault.db`. */
+  /** Other things that change the picture, path first: `wal`, `peers.info`, `vault.db`, Badger folder of Dkron 2.0. */
   readonly strangers: readonly string[]
   /** The file system, when it is one where flock is not to be trusted (nfs, cifs, 9p, fuse …). */
   readonly remoteFileSystem: string | null

@@ -1,4 +1,5 @@
 import type {Case} from '../case/case.ts'
+import {looksLikeCaseFile} from './case-file/looks-like-case-file.ts'
 import {readDataDir} from './data-dir/read-data-dir.ts'
 
 export interface CollectOptions {
@@ -21,10 +22,15 @@ export interface CollectOptions {
 }
 
 /**
- * Reads everything named on the command line into a case. Evidence files that cannot be read become `unread`
+ * Reads everything named on the command line into a case; a case file alone is the case it holds. Evidence files that cannot be read become `unread`
  * entries; a data-dir that cannot be read at all throws a `ToolError` that says what to do.
  */
 export async function collectCase(options: CollectOptions): Promise<Case> {
+  const [only, ...more] = options.dataDirs
+  if (only !== undefined && more.length === 0 && looksLikeCaseFile(only)) {
+    const {readCaseFile} = await import('./case-file/read-case-file.ts')
+    return readCaseFile(only)
+  }
   const dataDirs = options.dataDirs.map(path =>
     readDataDir(path, {check: options.check, onProgress: options.onProgress}),
   )

@@ -1,4 +1,6 @@
 import {Args, Flags} from '@oclif/core'
+import {ToolError} from '../errors.ts'
+import {parseVersion} from '../formats/dkron/version.ts'
 import type {CollectOptions} from '../sources/collect-case.ts'
 
 /** Repeatable, one value each, so that data-dirs may follow. */
@@ -57,9 +59,15 @@ export function collectOptionsOf(
     compose: flags.compose ?? [],
     log: flags.log ?? [],
     api: flags.api ?? [],
-    dkronVersion: flags['dkron-version'] ?? null,
+    dkronVersion: versionText(flags['dkron-version']),
     offline: flags.offline,
     context: flags.context ?? null,
     timeout: flags.timeout * 1000,
   }
+}
+
+/** As typed, once it is known to name a release. */
+function versionText(typed: string | undefined): string | null {
+  if (typed === undefined || parseVersion(typed) !== null) return typed ?? null
+  throw new ToolError('BAD_USAGE', `"${typed}" names no release of Dkron`, {next: ['--dkron-version 3.2.7']})
 }

@@ -16,7 +16,7 @@ export function refuseExisting(path: string): void {
  * may read it, as with the store it comes from: job settings hold passwords.
  * @throws ToolError OUTPUT_EXISTS, or OUTPUT_FAILED with the system's reason.
  */
-export function writeOutputFile(path: string, chunks: Iterable<string>): void {
+export function writeOutputFile(path: string, chunks: Iterable<string | Uint8Array>): void {
   refuseExisting(path)
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
@@ -35,7 +35,7 @@ export function writeOutputFile(path: string, chunks: Iterable<string>): void {
   }
 }
 
-function writeFlushed(path: string, chunks: Iterable<string>): void {
+function writeFlushed(path: string, chunks: Iterable<string | Uint8Array>): void {
   const descriptor = openSync(path, 'wx', 0o600)
   try {
     for (const chunk of chunks) writeWhole(descriptor, Buffer.from(chunk))

@@ -26,23 +26,27 @@ const findIt = [
 export function findRaftFolder(path: string): RaftFolder {
   const given = resolve(path)
   const folder = isFolder(given, path) ? given : dirname(given)
-  for (const candidate of [folder, join(folder, 'raft'), join(folder, 'server', 'raft')]) {
-    const found = look(candidate)
-    if (found === 'nothing') continue
-    if (found.problem !== null && candidate === folder) throw unreadable(path, found.problem)
-    // Given the raft folder, the data-dir is the folder around it: mounts and peers.json are looked up from there.
-    const root = candidate === folder && basename(folder) === 'raft' ? dirname(folder) : folder
-    return {root, raftPath: candidate, problem: found.problem}
-  }
-  return {root: folder, raftPath: null, problem: null}
+  const looks = [folder, join(folder, 'raft'), join(folder, 'server', 'raft')].map(look)
+  const above = looks[0]
+  if (above?.holds === 'unknown') throw unreadable(path, above.problem)
+  // A raft.db decides before snapshots/ does: people put copies of that folder beside the real one.
+  const found = (['raft.db', 'unknown', 'snapshots'] as const).flatMap(what => looks.filter(l => l.holds === what))[0]
+  if (found === undefined) return {root: folder, raftPath: null, problem: null}
+  // Given the raft folder, the data-dir is the folder around it: mounts and peers.json are looked up from there.
+  const root = found === above && basename(folder) === 'raft' ? dirname(folder) : folder
+  return {root, raftPath: found.path, problem: found.holds === 'unknown' ? found.problem : null}
 }
 
-function look(candidate: string): 'nothing' | {problem: string | null} {
+type Look =
+  | {readonly path: string; readonly holds: 'raft.db' | 'snapshots' | 'nothing'}
+  | {readonly path: string; readonly holds: 'unknown'; readonly problem: string}
+
+function look(path: string): Look {
   try {
-    const names = readdirSync(candidate)
-    return names.includes('raft.db') || names.includes('snapshots') ? {problem: null} : 'nothing'
+    const names = readdirSync(path)
+    return {path, holds: names.includes('raft.db') ? 'raft.db' : names.includes('snapshots') ? 'snapshots' : 'nothing'}
   } catch (error) {
-    return isAbsence(error) ? 'nothing' : {problem: systemReason(error)}
+    return isAbsence(error) ? {path, holds: 'nothing'} : {path, holds: 'unknown', problem: systemReason(error)}
   }
 }
 

@@ -1,8 +1,12 @@
 import {readFileSync} from 'node:fs'
 
 /** File systems where flock is not seen by other hosts, or not at all: network, host-shared and user-space ones. */
-const remote =
-  /^(nfs\d?|cifs|smb\w*|9p|virtiofs|vboxsf|vmhgfs|prl_fs|ceph|afs|gfs2|ocfs2|lustre|beegfs|orangefs|coda|ncpfs|davfs\w*|fuse|fuse\..+)$/
+const remote = [
+  /^(nfs\d?|cifs|smb\w*|davfs\w*|afs|coda|ncpfs)$/,
+  /^(ceph|gfs2|ocfs2|lustre|beegfs|orangefs)$/,
+  /^(9p|virtiofs|vboxsf|vmhgfs|prl_fs)$/,
+  /^fuse(\..+)?$/,
+]
 
 /**
  * Type of the file system that `realPath` (absolute, links resolved) lies on, when it is one of those where a lock
@@ -10,15 +14,20 @@ const remote =
  */
 export function findRemoteFileSystem(realPath: string): string | null {
   try {
-    const type = fileSystemOf(realPath, readFileSync('/proc/self/mountinfo', 'utf8'))
-    return type !== null && remote.test(type) ? type : null
+    return remoteFileSystemOf(realPath, readFileSync('/proc/self/mountinfo', 'utf8'))
   } catch {
     return null
   }
 }
 
+/** The same by the text of mountinfo. */
+export function remoteFileSystemOf(path: string, mountinfo: string): string | null {
+  const type = fileSystemOf(path, mountinfo)
+  return type !== null && remote.some(pattern => pattern.test(type)) ? type : null
+}
+
 /** Type of the file system of `path` by the text of mountinfo (proc_pid_mountinfo(5)); null when none covers it. */
-export function fileSystemOf(path: string, mountinfo: string): string | null {
+function fileSystemOf(path: string, mountinfo: string): string | null {
   let covering = ''
   let type: string | null = null
   for (const line of mountinfo.split('\n')) {

@@ -8,7 +8,7 @@ import {bodyHeadLength, detectSnapshotBody} from '../../formats/raft/detect-snap
 import type {FoundSnapshot, StateFacts} from '../../formats/raft/judge-snapshots.ts'
 import {isTemporary, judgeSnapshots} from '../../formats/raft/judge-snapshots.ts'
 import type {SnapshotFacts} from '../../formats/raft/types.ts'
-import {isAbsence, readSmallFile, systemReason} from './read-small-file.ts'
+import {isAbsence, isDenial, readSmallFile, systemReason} from './read-small-file.ts'
 
 export interface ReadSnapshotsOptions {
   /** Read every state.bin through; otherwise only, newest first, until one is right, as Raft does at start. */
@@ -21,7 +21,8 @@ const chunkSize = 1024 * 1024
 
 /**
  * Reads the folder `snapshots/`: every meta.json, and the checksum of state.bin. `relativeName` is the folder's path
- * from the data-dir. Listed snapshots come newest first, then the others. No snapshots when there is no folder.
+ * from the data-dir. Listed snapshots come newest first, then the others. No snapshots when there is no folder; all
+ * of them are `unreadable` when one may not be looked at, for the scheduler may be allowed to.
  */
 export function readSnapshots(
   path: string,
@@ -35,7 +36,8 @@ export function readSnapshots(
   } catch (error) {
     return isAbsence(error) ? read([]) : unreadable(path, systemReason(error))
   }
-  const found = folders.map(folder => findSnapshot(join(path, folder), folder, `${relativeName}/${folder}/meta.json`))
+  const denied: string[] = []
+  const found = folders.map(folder => findSnapshot(path, folder, `${relativeName}/${folder}/meta.json`, denied))
   const readOne = (snapshot: FoundSnapshot, nothingLoadsYet: boolean): StateFacts | null => {
     const {folder, meta, stateSize} = snapshot
     const wanted = options.check ? !isTemporary(folder) : nothingLoadsYet
@@ -43,21 +45,25 @@ export function readSnapshots(
     const {onProgress} = options
     const progress =
       onProgress && ((done: number) => onProgress(done, stateSize, `${relativeName}/${folder}/state.bin`))
-    return readState(join(path, folder, 'state.bin'), progress)
+    return readState(join(path, folder, 'state.bin'), denied, progress)
   }
-  return read(judgeSnapshots(found, readOne))
+  const judged = judgeSnapshots(found, readOne)
+  return denied[0] === undefined ? read(judged) : unreadable(denied[0], 'permission denied')
 }
 
-function findSnapshot(path: string, folder: string, metaName: string): FoundSnapshot {
-  const file = readSmallFile(join(path, 'meta.json'))
+/** Files that may not be looked at are added to `denied`. */
+function findSnapshot(path: string, folder: string, metaName: string, denied: string[]): FoundSnapshot {
+  const metaPath = join(path, folder, 'meta.json')
+  const file = readSmallFile(metaPath)
+  if ('denied' in file && file.denied) denied.push(metaPath)
   const meta =
     'bytes' in file ? decodeSnapshotMeta(file.bytes, metaName) : {problem: 'problem' in file ? file.problem : 'missing'}
-  const stateSize = sizeOf(join(path, 'state.bin'))
+  const stateSize = sizeOf(join(path, folder, 'state.bin'))
   if ('problem' in meta) return {folder, meta: null, metaProblem: meta.problem, stateSize}
   return {folder, meta, metaProblem: null, stateSize}
 }
 
-/** null when there is no such file; a file that may not be looked at has a size, but reading it fails. */
+/** null when there is no such file; one that cannot be looked at has a size, but reading it fails. */
 function sizeOf(path: string): number | null {
   try {
     return statSync(path).size
@@ -66,13 +72,14 @@ function sizeOf(path: string): number | null {
   }
 }
 
-function readState(path: string, onProgress?: (doneBytes: number) => void): StateFacts {
+function readState(path: string, denied: string[], onProgress?: (doneBytes: number) => void): StateFacts {
   let descriptor: number | null = null
   try {
     if (!statSync(path).isFile()) return {crc: null, body: {kind: 'not-read'}, problem: 'not a file'}
     descriptor = openSync(path, 'r')
     return readThrough(descriptor, onProgress)
   } catch (error) {
+    if (isDenial(error)) denied.push(path)
     return {crc: null, body: {kind: 'not-read'}, problem: systemReason(error)}
   } finally {
     if (descriptor !== null) closeSync(descriptor)

@@ -1,7 +1,9 @@
 import type {Container, DockerNetwork, ServerLog} from '../../case/case.ts'
+import {ToolError} from '../../errors.ts'
 import {decodeInspect, decodeNetworkInspect} from '../../formats/docker/decode-inspect.ts'
 import {decodeLog} from '../../formats/docker/decode-log.ts'
-import type {Engine, ListedContainer} from './engine.ts'
+import {chooseContainers, type Wanted} from './choose-containers.ts'
+import type {Engine} from './engine.ts'
 
 /** What the engine showed of one scheduler's containers. */
 export interface DockerEvidence {
@@ -17,17 +19,19 @@ const logTail = 2000
 const parallel = 8
 
 /**
- * Reads the containers that matter: those that mount one of `folders`, and those that run Dkron. The list of all
- * containers is one call; only these few are inspected, so a host with hundreds of others costs nothing more.
+ * Reads the containers of the cluster that is meant. The list of all containers is one call; only the chosen few are
+ * inspected, so a host with hundreds of others costs nothing more.
+ * @throws ToolError SEVERAL_CLUSTERS when nothing says which cluster is meant.
  */
-export async function collectDocker(engine: Engine, folders: readonly string[]): Promise<DockerEvidence> {
+export async function collectDocker(engine: Engine, wanted: Wanted): Promise<DockerEvidence> {
   const unread: {where: string; reason: string}[] = []
   const note = (where: string) => (error: unknown) => {
     unread.push({where, reason: reasonOf(error)})
     return null
   }
-  const all = await engine.listContainers()
-  const chosen = all.filter(row => mountsOneOf(row, folders) || runsDkron(row))
+  const choice = chooseContainers(await engine.listContainers(), wanted)
+  if ('several' in choice) throw severalClusters(choice.several)
+  const chosen = choice.containers
   const inspected = await inBatches(chosen, async row => {
     const where = `${engine.where} container ${row.names[0] ?? row.id.slice(0, 12)}`
     const text = await engine.inspectContainer(row.id).catch(note(where))
@@ -50,12 +54,18 @@ export async function collectDocker(engine: Engine, folders: readonly string[]):
   return {containers, networks: networks.flat(), logs: logs.flat(), unread}
 }
 
-function mountsOneOf(row: ListedContainer, folders: readonly string[]): boolean {
-  return row.mounts.some(m => folders.some(f => f === m.source || f.startsWith(`${m.source}/`)))
-}
-
-function runsDkron(row: ListedContainer): boolean {
-  return /(^|[/\s:])dkron/i.test(row.image) || /(^|[/\s])dkron(\s|$)/.test(row.command)
+function severalClusters(clusters: readonly string[]): ToolError {
+  return new ToolError(
+    'SEVERAL_CLUSTERS',
+    `${clusters.length} Dkron clusters run on this host; say which one is meant`,
+    {
+      next: [
+        'Name its data-dir: doctor no-leader DATA_DIR',
+        'or start doctor in the folder of its compose file:',
+        ...clusters,
+      ],
+    },
+  )
 }
 
 function networkNames(containers: readonly Container[]): readonly string[] {

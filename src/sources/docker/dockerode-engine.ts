@@ -28,8 +28,16 @@ function listed(row: Docker.ContainerInfo): ListedContainer {
     image: row.Image,
     command: row.Command,
     state: row.State,
+    networks: Object.keys(row.NetworkSettings?.Networks ?? {}),
+    project: projectOf(row.Labels ?? {}),
     mounts: row.Mounts.map(m => ({source: m.Source, destination: m.Destination, name: m.Name ?? null})),
   }
+}
+
+function projectOf(labels: Record<string, string>): ListedContainer['project'] {
+  const name = labels['com.docker.compose.project']
+  if (name === undefined) return null
+  return {name, folder: labels['com.docker.compose.project.working_dir'] ?? ''}
 }
 
 /**

@@ -6,6 +6,9 @@ export interface ListedContainer {
   readonly command: string
   readonly state: string
   readonly mounts: readonly {readonly source: string; readonly destination: string; readonly name: string | null}[]
+  readonly networks: readonly string[]
+  /** Compose's project and the folder it was called in; null for other containers. */
+  readonly project: {readonly name: string; readonly folder: string} | null
 }
 
 /**

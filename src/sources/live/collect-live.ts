@@ -65,11 +65,9 @@ async function askEngine(given: Case, options: LiveOptions) {
   try {
     const {dockerodeEngine} = await import('../docker/dockerode-engine.ts')
     const engine = dockerodeEngine(address, options.timeout)
-    return await collectDocker(
-      engine,
-      given.dataDirs.map(d => d.realPath),
-    )
+    return await collectDocker(engine, {folders: given.dataDirs.map(d => d.realPath), here: options.folder})
   } catch (error) {
+    if (error instanceof ToolError) throw error
     const where = address.kind === 'socket' ? address.path : `${address.host}:${address.port}`
     return {...nothing, unread: [{where: `container engine at ${where}`, reason: reasonOf(error)}]}
   }

@@ -1,0 +1,17 @@
+import {closeSync, fstatSync, openSync, readSync} from 'node:fs'
+
+/** A regular file that begins like gzip: a case file, as no data-dir is one. */
+export function looksLikeCaseFile(path: string): boolean {
+  let fd: number
+  try {
+    fd = openSync(path, 'r')
+  } catch {
+    return false
+  }
+  try {
+    const head = Buffer.alloc(2)
+    return fstatSync(fd).isFile() && readSync(fd, head, 0, 2, 0) === 2 && head[0] === 0x1f && head[1] === 0x8b
+  } finally {
+    closeSync(fd)
+  }
+}

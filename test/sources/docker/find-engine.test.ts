@@ -1,0 +1,60 @@
+import {createHash} from 'node:crypto'
+import {mkdirSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {describe, expect, it} from 'vitest'
+import {findEngine} from '../../../src/sources/docker/find-engine.ts'
+import {scratch} from '../../unpack.ts'
+
+function homeWithContext(name: string, host: string, current?: string): string {
+  const home = scratch()
+  const folder = join(home, '.docker/contexts/meta', createHash('sha256').update(name).digest('hex'))
+  mkdirSync(folder, {recursive: true})
+  writeFileSync(join(folder, 'meta.json'), JSON.stringify({Name: name, Endpoints: {docker: {Host: host}}}))
+  if (current) writeFileSync(join(home, '.docker/config.json'), JSON.stringify({currentContext: current}))
+  return home
+}
+
+const address = (found: ReturnType<typeof findEngine>) => (found.found ? found.address : found.reason)
+
+describe('findEngine', () => {
+  it('takes a named context before everything else', () => {
+    const home = homeWithContext('far', 'tcp://10.0.0.5:2375')
+    const found = findEngine({context: 'far', env: {DOCKER_HOST: 'unix:///x'}, home})
+    expect(address(found)).toMatchObject({kind: 'tcp', host: '10.0.0.5', port: 2375, tls: false})
+  })
+
+  it('says where it looked for a context that is not there', () => {
+    expect(address(findEngine({context: 'nope', env: {}, home: scratch()}))).toContain('docker context "nope"')
+  })
+
+  it('takes DOCKER_HOST, then DOCKER_CONTEXT, then the current context', () => {
+    const home = homeWithContext('desk', 'unix:///desk.sock', 'desk')
+    expect(
+      address(findEngine({context: null, env: {DOCKER_HOST: 'unix:///h.sock', DOCKER_CONTEXT: 'desk'}, home})),
+    ).toMatchObject({path: '/h.sock'})
+    expect(address(findEngine({context: null, env: {DOCKER_CONTEXT: 'desk'}, home}))).toMatchObject({
+      path: '/desk.sock',
+    })
+    expect(address(findEngine({context: null, env: {}, home}))).toMatchObject({path: '/desk.sock'})
+  })
+
+  it('finds a rootless socket', () => {
+    const runtime = scratch()
+    writeFileSync(join(runtime, 'docker.sock'), '')
+    const found = findEngine({context: null, env: {XDG_RUNTIME_DIR: runtime}, home: scratch()})
+    // A system socket, where this machine has one, comes first.
+    expect(['/var/run/docker.sock', join(runtime, 'docker.sock')]).toContain(
+      found.found && found.address.kind === 'socket' ? found.address.path : '',
+    )
+  })
+
+  it.each(['ssh://host', 'npipe:////./pipe/x', 'tcp://', 'nonsense'])('refuses %s with a reason', text => {
+    const found = findEngine({context: null, env: {DOCKER_HOST: text}, home: scratch()})
+    expect(found.found ? '' : found.reason).toContain('DOCKER_HOST')
+  })
+
+  it('takes IPv6 and TLS addresses', () => {
+    const found = findEngine({context: null, env: {DOCKER_HOST: 'https://[::1]:1234'}, home: scratch()})
+    expect(address(found)).toMatchObject({host: '::1', port: 1234, tls: true})
+  })
+})
