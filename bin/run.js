@@ -5,7 +5,7 @@ import module from 'node:module'
 // Node 22.8 and later keep compiled code between runs; 20 does not know it.
 module.enableCompileCache?.()
 
-const built = new URL('../dist/terminal/main.js', import.meta.url)
+const built = new URL('../dist/core.js', import.meta.url)
 if (existsSync(built)) {
   const {main} = await import(built.href)
   await main(process.argv.slice(2), new URL('..', import.meta.url))

@@ -3,20 +3,33 @@ import {join} from 'node:path'
 import {fileURLToPath, pathToFileURL} from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const core = join(root, 'scripts/core.mjs')
 
 /**
- * Bundles the commands into dist/ and writes oclif's manifest. tsc only checks types: start-up is what people wait
- * for, and oclif alone is some 150 files.
+ * Bundles the program into dist/ and writes oclif's manifest. tsc only checks types: start-up is what people wait
+ * for, and it goes by the number of files and by what is loaded without being used. So there is one file with oclif
+ * (`core.js`), one file a command, and parts of commands that are loaded when needed.
  */
 export async function buildDist() {
   const {build} = await import('esbuild')
+  const commands = (await filesIn('src/commands')).map(file => file.slice('src/'.length))
+  const outputs = await Promise.all([
+    bundle(build, {core}, [oclifParts, loadLate]),
+    ...[...commands, 'terminal/command-not-found.ts'].map(file =>
+      bundle(build, {[file.replace(/\.ts$/, '')]: join(root, 'src', file)}, [sharedCore]),
+    ),
+  ])
+  await removeStale(outputs.flat())
+  await writeManifest()
+}
+
+async function bundle(build, entryPoints, plugins) {
   const {metafile} = await build({
-    metafile: true,
     absWorkingDir: root,
-    entryPoints: ['src/terminal/main.ts', 'src/terminal/command-not-found.ts', 'src/commands/**/*.ts'],
-    outbase: 'src',
+    entryPoints,
+    plugins,
     outdir: 'dist',
-    chunkNames: 'shared/[name]-[hash]',
+    chunkNames: 'parts/[name]-[hash]',
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -32,17 +45,65 @@ export async function buildDist() {
     banner: {
       js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",
     },
+    metafile: true,
     logLevel: 'warning',
   })
-  await removeStale(Object.keys(metafile.outputs).map(file => join(root, file)))
-  await writeManifest()
+  return Object.keys(metafile.outputs).map(file => join(root, file))
+}
+
+/** In commands: everything that core.js exports comes from there (`imports` in package.json). */
+const sharedCore = {
+  name: 'shared-core',
+  setup(build) {
+    const shared = ['src/errors.ts', 'src/terminal/base-command.ts'].map(file => join(root, file))
+    build.onResolve({filter: /^@oclif\/core$/}, () => ({path: '#core', external: true}))
+    build.onResolve({filter: /^\.\.?\//}, ({path, resolveDir}) =>
+      shared.includes(join(resolveDir, path)) ? {path: '#core', external: true} : undefined,
+    )
+  },
+}
+
+/** In core.js: our own imports of oclif lead to the parts that it exports. */
+const oclifParts = {
+  name: 'oclif-parts',
+  setup(build) {
+    build.onResolve({filter: /^@oclif\/core$/}, () => ({path: core}))
+  },
+}
+
+/**
+ * Modules that oclif requires at its start and hardly ever calls: to find commands without a manifest, and to format
+ * help and its own errors. They are loaded at the first call.
+ */
+const loadLate = {
+  name: 'load-late',
+  setup(build) {
+    const objects = ['tinyglobby', 'minimatch']
+    const functions = ['wrap-ansi', 'clean-stack', 'widest-line', 'string-width']
+    build.onResolve({filter: /^[a-z-]+$/}, ({path, importer, resolveDir}) =>
+      [...objects, ...functions].includes(path) && /@oclif.core.lib/.test(importer)
+        ? {path, namespace: 'late', pluginData: resolveDir}
+        : undefined,
+    )
+    build.onLoad({filter: /./, namespace: 'late'}, ({path, pluginData}) => ({
+      resolveDir: pluginData,
+      contents: objects.includes(path)
+        ? `module.exports = new Proxy({}, {get: (_, name) => require('${path}')[name]})`
+        : `module.exports = (...args) => require('${path}')(...args)`,
+    }))
+  },
 }
 
 /** Only afterwards, so that a run at the same moment finds what it began with. */
 async function removeStale(fresh) {
-  const present = await readdir(join(root, 'dist'), {recursive: true, withFileTypes: true})
-  const files = present.filter(e => e.isFile()).map(e => join(e.parentPath, e.name))
-  for (const file of files) if (!fresh.includes(file)) await rm(file, {force: true})
+  for (const file of await filesIn('dist'))
+    if (!fresh.includes(join(root, file))) await rm(join(root, file), {force: true})
+}
+
+/** Paths from the root. */
+async function filesIn(folder) {
+  const entries = await readdir(join(root, folder), {recursive: true, withFileTypes: true})
+  return entries.filter(e => e.isFile()).map(e => join(e.parentPath, e.name).slice(root.length))
 }
 
 /** With it oclif knows every command without importing one. Made at each build: a stale one would hide commands. */

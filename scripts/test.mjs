@@ -25,7 +25,7 @@ const vitest = spawnSync(
     `--outputFile.json=${report}`,
     ...process.argv.slice(2),
   ],
-  {cwd: root, stdio: 'inherit', env: {...process.env, SKIPPED_REPORT: skips}},
+  {cwd: root, stdio: 'inherit', env: {...process.env, SKIPPED_REPORT: skips, DOCTOR_JUST_BUILT: '1'}},
 )
 
 let counts
@@ -43,15 +43,15 @@ rmSync(scratch, {recursive: true, force: true})
 
 if (skipped.length > 0) {
   process.stdout.write('\nSkipped:\n')
-  for (const {test, reason} of skipped) process.stdout.write(`  ${test}: ${reason || 'no reason given'}\n`)
+  for (const {test, reason} of skipped) process.stdout.write(`  ${test}${reason ? `: ${reason}` : ''}\n`)
 }
 const more = skipped.length > 0 ? `, ${skipped.length} skipped` : ''
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${more}\n`)
 
-// In CI everything that the machine is set up for has to run.
-const missing = process.env.CI === 'true' ? skipped.length : 0
-if (missing > 0) process.stderr.write('CI=true: no test may be skipped here\n')
-process.exitCode = vitest.status || (counts.failed > 0 || missing > 0 ? 1 : 0)
+// CI installs what tests need; only what a container may not do can be missing there.
+const missing = process.env.CI === 'true' ? skipped.filter(s => !/can be mounted/.test(s.reason)) : []
+if (missing.length > 0) process.stderr.write(`CI=true: ${missing.length} tests were skipped that have to run here\n`)
+process.exitCode = vitest.status || (counts.failed > 0 || missing.length > 0 ? 1 : 0)
 
 function readSkipped() {
   try {

@@ -19,6 +19,8 @@ const codes = {
   CONSENT_MISSING: exitCodes.refused,
   REPAIR_REFUSED: exitCodes.refused,
   PLAN_UNREADABLE: exitCodes.usage,
+  /** Ctrl-C at a question. */
+  INTERRUPTED: exitCodes.interrupted,
 } as const satisfies Record<string, ExitCode>
 
 export type ErrorCode = keyof typeof codes

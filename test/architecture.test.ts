@@ -12,11 +12,11 @@ const arrows: Record<string, readonly string[]> = {
   facts: ['case', 'formats'],
   report: ['(top)', 'case', 'checks', 'facts', 'formats'],
   checks: ['case', 'facts', 'formats', 'report'],
-  repairs: ['case', 'checks', 'facts', 'formats'],
-  present: ['case', 'checks', 'facts', 'formats', 'repairs', 'report'],
+  repairs: ['(top)', 'case', 'checks', 'facts', 'formats', 'report'],
+  present: ['case', 'checks', 'facts', 'formats', 'repairs', 'report', 'surgery'],
   sources: ['(top)', 'case', 'formats'],
   surgery: ['(top)', 'case', 'formats', 'repairs', 'sources'],
-  terminal: ['(top)', 'present'],
+  terminal: ['(top)', 'formats', 'present', 'repairs', 'sources', 'surgery'],
   commands: [
     '(top)',
     'case',
@@ -37,6 +37,9 @@ const typesOnly: readonly (readonly [string, string])[] = [
   ['case', 'formats'],
   ['formats', 'case'],
   ['checks', 'report'],
+  ['present', 'surgery'],
+  ['terminal', 'repairs'],
+  ['terminal', 'sources'],
 ]
 
 interface Import {

@@ -5,7 +5,7 @@ import {expect, test} from 'vitest'
 interface LockedPackage {
   readonly resolved?: string
   readonly engines?: {readonly node?: string}
-  readonly optional?: boolean
+  readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
 const lock = JSON.parse(readFileSync(join(import.meta.dirname, '../package-lock.json'), 'utf8')) as {
@@ -23,6 +23,11 @@ test('the lock file names no registry', () => {
 test('every locked package runs on the oldest Node promised', () => {
   const wrong = packages.filter(([, p]) => p.engines?.node !== undefined && !allows(p.engines.node))
   expect(wrong.map(([name, p]) => `${name}: ${p.engines?.node}`)).toEqual([])
+})
+
+test('packages of other platforms are locked too: npm ci refuses the file otherwise', () => {
+  const missing = packages.flatMap(([, p]) => Object.keys(p.optionalDependencies ?? {}))
+  expect(missing.filter(name => !packages.some(([path]) => path.endsWith(`node_modules/${name}`)))).toEqual([])
 })
 
 test.each([

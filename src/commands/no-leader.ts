@@ -1,21 +1,21 @@
-import {Args, Flags} from '@oclif/core'
+import {Flags} from '@oclif/core'
+import type {Case} from '../case/case.ts'
 import {noLeaderChecks} from '../checks/no-leader/index.ts'
 import {ToolError} from '../errors.ts'
 import {deriveFacts} from '../facts/derive.ts'
 import type {Facts} from '../facts/types.ts'
-import {parseVersion} from '../formats/dkron/version.ts'
 import {toJson} from '../present/json.ts'
 import {renderReport} from '../present/text/render-report.ts'
+import type {RepairOffer} from '../repairs/planning/offer-repair.ts'
 import {describeFacts} from '../report/describe-facts.ts'
 import {diagnose} from '../report/diagnose.ts'
+import type {Report} from '../report/types.ts'
 import {collectCase} from '../sources/collect-case.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
 import {chooseChecks} from '../terminal/choose-checks.ts'
+import {collectOptionsOf, dataDirArgs, evidenceFlags, evidenceWords} from '../terminal/evidence-flags.ts'
 import {startProgress} from '../terminal/progress.ts'
 
-/** Repeatable, one value each, so that data-dirs may follow. */
-const files = (description: string) =>
-  Flags.string({description, multiple: true, multipleNonGreedy: true, helpValue: 'FILE', helpGroup: 'EVIDENCE'})
 const ids = (description: string) =>
   Flags.string({
     description,
@@ -31,12 +31,7 @@ export default class NoLeader extends BaseCommand {
   static override description =
     'Reads the data-dirs and whatever saved evidence is named, and asks Docker and the servers of this host unless --offline is given. It changes nothing and needs no running scheduler; one that runs may keep its data-dir open.'
   static override usage = '<%= command.id %> [DATA_DIR...] [--inspect FILE...] [--compose FILE...] [...]'
-  static override args = {
-    data_dir: Args.string({
-      description: 'data-dir of each server, the folder that holds raft/',
-      multiple: true,
-    }),
-  }
+  static override args = dataDirArgs
   static override flags = {
     'node-name': Flags.string({
       description: 'present server ID of each data-dir, in their order',
@@ -45,26 +40,7 @@ export default class NoLeader extends BaseCommand {
       helpValue: 'ID',
       helpGroup: 'EVIDENCE',
     }),
-    inspect: files('output of docker inspect'),
-    network: files('output of docker network inspect'),
-    compose: files('compose file of the servers'),
-    log: files('log of a server'),
-    api: files('saved answers of the HTTP API'),
-    'dkron-version': Flags.string({
-      description: 'release of Dkron, e.g. 3.2.7',
-      helpValue: 'VERSION',
-      helpGroup: 'EVIDENCE',
-    }),
-    offline: Flags.boolean({description: 'only read files: ask neither Docker nor a server', helpGroup: 'LIVE'}),
-    context: Flags.string({description: 'context of the docker CLI to ask', helpValue: 'NAME', helpGroup: 'LIVE'}),
-    timeout: Flags.integer({
-      description: 'for each single question',
-      helpValue: 'SECONDS',
-      default: 3,
-      min: 1,
-      max: 600,
-      helpGroup: 'LIVE',
-    }),
+    ...evidenceFlags,
     only: ids('run these checks only'),
     skip: ids('leave these checks out'),
     'fail-level': Flags.option({
@@ -86,23 +62,13 @@ export default class NoLeader extends BaseCommand {
     const only = chooseChecks(flags.only, known)
     const skip = chooseChecks(flags.skip, known)
     const progress = startProgress(process.stderr, process.env)
-    const facts = deriveFacts(
-      await collectCase({
-        dataDirs: args.data_dir ?? [],
-        nodeNames: flags['node-name'] ?? [],
-        inspect: flags.inspect ?? [],
-        network: flags.network ?? [],
-        compose: flags.compose ?? [],
-        log: flags.log ?? [],
-        api: flags.api ?? [],
-        dkronVersion: versionText(flags['dkron-version']),
-        offline: flags.offline,
-        context: flags.context ?? null,
-        timeout: flags.timeout * 1000,
-        check: true,
-        onProgress: progress.update,
-      }).finally(progress.end),
-    )
+    const collected = await collectCase({
+      ...collectOptionsOf(args.data_dir, flags),
+      nodeNames: flags['node-name'] ?? [],
+      check: true,
+      onProgress: progress.update,
+    }).finally(progress.end)
+    const facts = deriveFacts(collected)
     if (facts.servers.length === 0) throw nothingToLookAt(facts)
     const report = diagnose(facts, noLeaderChecks, {
       command: 'no-leader',
@@ -112,9 +78,29 @@ export default class NoLeader extends BaseCommand {
       skip,
       facts: {...describeFacts(facts)},
     })
-    this.print(flags.json ? toJson(report) : renderReport(report, facts, noLeaderChecks, this.style(flags)))
+    if (flags.json) this.print(toJson(report))
+    else {
+      // What --node-name says here is the present ID; to doctor repair it is the ID to give.
+      const words = flags['node-name'] ? null : evidenceWords(args.data_dir, flags)
+      const offer = words === null ? null : await findOffer(collected, facts, report, words)
+      this.print(renderReport(report, facts, noLeaderChecks, this.style(flags), offer))
+    }
     this.endWith(report.exitCode)
   }
+}
+
+/** Planning is loaded only when there is something to repair: start-up time counts. */
+async function findOffer(
+  collected: Case,
+  facts: Facts,
+  {findings}: Report,
+  words: readonly string[],
+): Promise<RepairOffer | null> {
+  if (!findings.some(f => f.repairs.length > 0)) return null
+  const {readComposeTexts} = await import('../sources/read-plan-inputs.ts')
+  const {offerRepair} = await import('../repairs/planning/offer-repair.ts')
+  const inputs = readComposeTexts(collected)
+  return inputs && offerRepair(facts, findings, inputs, words)
 }
 
 /** No server is no healthy server. */
@@ -125,10 +111,4 @@ function nothingToLookAt({cluster}: Facts): ToolError {
       ...cluster.unread.map(u => `${u.where}: ${u.reason}`),
     ],
   })
-}
-
-/** As typed, once it is known to name a release. */
-function versionText(typed: string | undefined): string | null {
-  if (typed === undefined || parseVersion(typed) !== null) return typed ?? null
-  throw new ToolError('BAD_USAGE', `"${typed}" names no release of Dkron`, {next: ['--dkron-version 3.2.7']})
 }

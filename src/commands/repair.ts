@@ -1,8 +1,10 @@
 import {readFileSync} from 'node:fs'
 import {Flags} from '@oclif/core'
+import {readValue} from '../case/read.ts'
 import {noLeaderChecks} from '../checks/no-leader/index.ts'
 import {ToolError} from '../errors.ts'
 import {exitCodes} from '../exit-codes.ts'
+import {deriveFacts} from '../facts/derive.ts'
 import {toJson} from '../present/json.ts'
 import {renderOutcome} from '../present/text/render-outcome.ts'
 import {renderPlan} from '../present/text/render-plan.ts'
@@ -13,10 +15,11 @@ import type {Planned} from '../repairs/planning/context.ts'
 import {planForCase} from '../repairs/planning/plan-for-case.ts'
 import {collectCase} from '../sources/collect-case.ts'
 import {readPlanInputs} from '../sources/read-plan-inputs.ts'
-import {runPlan} from '../surgery/run-plan.ts'
+import {type RunResult, runPlan} from '../surgery/run-plan.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
 import {askConsent, choosePlanOnTerminal} from '../terminal/consent.ts'
 import {collectOptionsOf, dataDirArgs, evidenceFlags} from '../terminal/evidence-flags.ts'
+import {askOnInterrupt} from '../terminal/interrupt.ts'
 import {isTerminal} from '../terminal/is-terminal.ts'
 import {startProgress} from '../terminal/progress.ts'
 import {surgeryFlags, surgeryFoldersOf} from '../terminal/state-flags.ts'
@@ -25,12 +28,17 @@ import {writeOutputFile} from '../terminal/write-output-file.ts'
 export default class Repair extends BaseCommand {
   static override summary = 'Mend what no-leader found: plan, back up, apply, verify.'
   static override description =
-    'Shows beforehand exactly what it will change, backs up before the first change, and keeps a record so that doctor undo can take everything back. The schedulers concerned must be stopped; a data-dir in use is refused.'
+    'Shows beforehand exactly what it will change, backs up before the first change, and keeps a record so that doctor undo can take everything back. The schedulers whose data-dirs it touches must be stopped; a data-dir in use is refused.'
   static override usage = '<%= command.id %> [DATA_DIR...] [--dry-run | --yes] [--strategy ID] [...]'
   static override args = dataDirArgs
   static override flags = {
     strategy: Flags.string({description: 'repair to use instead of the safest that fits', helpValue: 'ID'}),
-    'node-name': Flags.string({description: 'fixed server ID to give the server', helpValue: 'NAME'}),
+    'node-name': Flags.string({
+      description: 'fixed server ID to give the server; once for each data-dir, in their order',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'NAME',
+    }),
     gone: Flags.string({
       description: 'voter that is gone for good, and cannot come back with its old data',
       multiple: true,
@@ -39,7 +47,11 @@ export default class Repair extends BaseCommand {
     }),
     'dry-run': Flags.boolean({description: 'show the plan and change nothing'}),
     'plan-out': Flags.string({description: 'save the plan, to run it later with --apply', helpValue: 'FILE'}),
-    apply: Flags.string({description: 'run a saved plan; refused when anything changed since', helpValue: 'FILE'}),
+    apply: Flags.string({
+      description: 'run a saved plan; refused when anything changed since',
+      helpValue: 'FILE',
+      exclusive: ['strategy', 'node-name', 'gone', 'plan-out'],
+    }),
     yes: Flags.boolean({description: 'agree to the plan beforehand'}),
     confirm: Flags.string({description: 'agree to the loss of data, by name', helpValue: 'NAME'}),
     ...surgeryFlags,
@@ -61,34 +73,39 @@ export default class Repair extends BaseCommand {
     if (ends) return this.endWith(plan.refusals.length > 0 ? exitCodes.refused : exitCodes.ok)
     const agreed = await askConsent(plan, {yes: flags.yes, confirm: flags.confirm ?? null}, isTerminal())
     if (!agreed) throw new ToolError('CONSENT_MISSING', 'not agreed to; nothing was changed')
-    const progress = startProgress(process.stderr, process.env)
-    const done = await runPlan(plan, surgeryFoldersOf(flags), (doing, at, of) =>
-      progress.update(at, of, doing),
-    ).finally(progress.end)
+    const {done, interrupted} = await runInterruptibly(plan, flags)
     this.print(flags.json ? toJson(done) : renderOutcome(plan, done, style))
-    this.endWith(done.exitCode)
+    this.endWith(interrupted ? exitCodes.interrupted : done.exitCode)
   }
 
   async #plan(dataDirs: string[] | undefined, flags: PlanFlags): Promise<{plan: Plan; others: readonly Planned[]}> {
     const progress = startProgress(process.stderr, process.env)
     const options = {...collectOptionsOf(dataDirs, flags), nodeNames: [], check: true, onProgress: progress.update}
     const c = await collectCase(options).finally(progress.end)
-    const wishes = {nodeName: flags['node-name'] ?? null, gone: flags.gone ?? []}
-    const {report, planned} = planForCase(c, noLeaderChecks, readPlanInputs(c), wishes, this.config.version)
-    const choice = choosePlan(planned, flags.strategy ?? null)
+    const strategy = flags.strategy ?? null
+    const wishes = {strategy, nodeNames: flags['node-name'] ?? [], gone: flags.gone ?? []}
+    const inputs = readPlanInputs(c, strategy === 'reset' ? releaseIn(deriveFacts(c)) : null)
+    const {report, planned} = planForCase(c, noLeaderChecks, inputs, wishes, this.config.version)
+    const choice = choosePlan(planned, strategy, report.findings)
     if (choice.plan === null) {
       const found = report.findings.find(f => f.check === report.cause) ?? report.findings[0]
       throw new ToolError('REPAIR_REFUSED', `${choice.why}${found ? ` (${found.message})` : ''}; nothing was changed`, {
         next: [
-          ...planned.map(p => (p.ok ? `--strategy ${p.plan.strategy}: ${p.plan.title}` : `${p.strategy}: ${p.why}`)),
+          ...choice.byHand,
+          ...planned.flatMap(p =>
+            p.ok && strategy === null ? [`--strategy ${p.plan.strategy}: ${p.plan.title}`] : [],
+          ),
           'doctor no-leader says what was found, with its evidence',
         ],
       })
     }
-    const asks = isTerminal() && !flags.yes && !flags['dry-run'] && !flags['plan-out'] && flags.strategy === undefined
+    const asks = isTerminal() && !flags.yes && !flags['dry-run'] && !flags['plan-out'] && strategy === null
     if (!asks) return {plan: choice.plan, others: choice.others}
     const runnable = planned.flatMap(p => (p.ok && p.plan.refusals.length === 0 ? [p.plan] : []))
-    const chosen = await choosePlanOnTerminal(runnable)
+    const chosen = await choosePlanOnTerminal([
+      ...runnable.filter(p => p.id === choice.plan.id),
+      ...runnable.filter(p => p.id !== choice.plan.id),
+    ])
     if (runnable.length > 0 && chosen === null)
       throw new ToolError('CONSENT_MISSING', 'nothing chosen; nothing was changed')
     return {plan: chosen ?? choice.plan, others: []}
@@ -97,11 +114,37 @@ export default class Repair extends BaseCommand {
 
 type PlanFlags = Parameters<typeof collectOptionsOf>[1] & {
   strategy?: string
-  'node-name'?: string
+  'node-name'?: string[]
   gone?: string[]
   yes: boolean
   'dry-run': boolean
   'plan-out'?: string
+}
+
+/** Ctrl-C ends the run before its next step, and what was done is taken back. */
+async function runInterruptibly(
+  plan: Plan,
+  flags: Parameters<typeof surgeryFoldersOf>[0],
+): Promise<{done: RunResult; interrupted: boolean}> {
+  const interrupt = askOnInterrupt()
+  const progress = startProgress(process.stderr, process.env)
+  const onProgress = (doing: string, at: number, of: number) => progress.update(at, of, doing)
+  try {
+    const done = await runPlan(plan, surgeryFoldersOf(flags), {onProgress, signal: interrupt.signal})
+    return {done, interrupted: interrupt.signal.aborted && done.outcome === 'rolled-back'}
+  } finally {
+    progress.end()
+    interrupt.end()
+  }
+}
+
+/** The release of the server that has a data-dir: its rules count for what is exported from it. */
+function releaseIn(facts: ReturnType<typeof deriveFacts>): (realPath: string) => string | null {
+  return realPath => {
+    const server = facts.servers.find(s => s.dataDir?.realPath === realPath)
+    const version = server ? readValue(server.version)?.version : null
+    return version ? `${version.major}.${version.minor}.${version.patch}` : null
+  }
 }
 
 function savedPlan(file: string): {plan: Plan; others: readonly Planned[]} {

@@ -1,14 +1,14 @@
 import type {Case} from '../case/case.ts'
 import {notCollected, read, readValue} from '../case/read.ts'
 import type {GossipMember} from '../formats/dkron/types.ts'
-import type {Cluster, LeaderEvidence, Position, Server} from './types.ts'
+import type {ApiFacts, Cluster, LeaderEvidence, Position, Server} from './types.ts'
 
 /** What holds for all servers together: the configuration of the most up-to-date store, members, leader. */
-export function clusterOf(c: Case, servers: readonly Server[]): Cluster {
+export function clusterOf(c: Case, servers: readonly Server[], answers: readonly ApiFacts[]): Cluster {
   const ahead = mostUpToDate(servers)
   const configuration = ahead ? readValue(ahead.configuration) : null
   const voters = (configuration?.servers ?? []).filter(s => s.suffrage === 'Voter')
-  const members = mergeMembers(servers)
+  const members = mergeMembers(answers)
   return {
     configuration: configuration ? read(configuration) : (ahead?.configuration ?? notCollected),
     voters,
@@ -17,7 +17,7 @@ export function clusterOf(c: Case, servers: readonly Server[]): Cluster {
     members,
     presentIds: presentIds(servers, members),
     inventory: inventoryOf(servers, members),
-    leader: leaderEvidence(servers),
+    leader: leaderEvidence(servers, answers),
     networks: c.networks,
     composeFiles: c.compose,
     unread: c.unread,
@@ -61,9 +61,9 @@ const statusRank: Record<GossipMember['status'], number> = {
 }
 
 /** One entry a name, the most alive of what the servers saw. */
-function mergeMembers(servers: readonly Server[]): readonly GossipMember[] {
+function mergeMembers(answers: readonly ApiFacts[]): readonly GossipMember[] {
   const byName = new Map<string, GossipMember>()
-  for (const member of servers.flatMap(s => s.api?.members ?? [])) {
+  for (const member of answers.flatMap(a => a.members ?? [])) {
     const known = byName.get(member.name)
     if (!known || statusRank[member.status] > statusRank[known.status]) byName.set(member.name, member)
   }
@@ -87,13 +87,16 @@ function inventoryOf(servers: readonly Server[], members: readonly GossipMember[
   return servers.some(s => s.identity.state === 'read') ? 'partial' : 'none'
 }
 
-function leaderEvidence(servers: readonly Server[]): LeaderEvidence {
-  const labels = (test: (s: Server) => boolean) => servers.filter(test).map(s => s.label)
-  const named = servers.flatMap(s => (s.api?.leader && s.api.leader !== 'none' ? [s.api.leader.name] : []))
+/** Answers that could not be given to one of the servers still count, under the name the agent gives itself. */
+function leaderEvidence(servers: readonly Server[], answers: readonly ApiFacts[]): LeaderEvidence {
+  const labelOf = (api: ApiFacts) => servers.find(s => s.api === api)?.label ?? api.agentName ?? api.source
+
+  const labels = (test: (api: ApiFacts) => boolean) => answers.filter(test).map(labelOf)
+  const named = answers.flatMap(a => (a.leader && a.leader !== 'none' ? [a.leader.name] : []))
   return {
-    claimedBy: labels(s => s.api?.isLeader === true),
-    deniedBy: labels(s => s.api?.isLeader === false),
+    claimedBy: labels(a => a.isLeader === true),
+    deniedBy: labels(a => a.isLeader === false),
     named: [...new Set(named)],
-    noneSaidBy: labels(s => s.api?.leader === 'none'),
+    noneSaidBy: labels(a => a.leader === 'none'),
   }
 }

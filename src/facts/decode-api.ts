@@ -58,7 +58,10 @@ function leaderOf(answer: Answer | null): ApiFacts['leader'] {
   if (answer === null) return null
   const body = bodyOf(answer)
   const name = textOf(objectOf(body).Name)
-  if (answer.status === 200 && name !== null) return {name}
+  // Dkron takes the member whose rpc_addr equals Raft's leader address. Without a leader that address is empty, and
+  // so is the tag of a server that has not finished starting: it is then shown as the leader.
+  const address = textOf(objectOf(objectOf(body).Tags).rpc_addr)
+  if (answer.status === 200 && name !== null) return address === null || address === '' ? 'none' : {name}
   if (body === null && [200, 404, 500].includes(answer.status)) return 'none'
   return answer.status === 500 && answer.body.trim() === '' ? 'none' : null
 }

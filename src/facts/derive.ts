@@ -20,7 +20,14 @@ export function deriveFacts(c: Case): Facts {
   const joined = joinServers(c)
   const answers = c.api.map(a => ({answers: a, facts: decodeApi(a)}))
   const servers: Server[] = joined.map((j, i) => deriveServer(c, joined, j, i, answers))
-  return {servers, cluster: clusterOf(c, servers)}
+  return {
+    servers,
+    cluster: clusterOf(
+      c,
+      servers,
+      answers.map(a => a.facts),
+    ),
+  }
 }
 
 interface DecodedApi {

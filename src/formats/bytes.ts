@@ -10,6 +10,11 @@ export interface ByteSource {
    * The array is only valid until the next call: copy what has to live longer.
    */
   read(offset: number, length: number): Uint8Array
+  /**
+   * The same bytes, written to the start of `target`; the number of them. For readers that keep a page while they read
+   * elsewhere: it spares a copy of all that is read. A source without it is asked by `read`.
+   */
+  readInto?(target: Uint8Array, offset: number, length: number): number
 }
 
 /** A `ByteSource` over bytes already in memory. */

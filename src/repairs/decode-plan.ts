@@ -36,7 +36,11 @@ const shape = (wanted: Record<string, (v: unknown) => boolean>) => (v: unknown) 
   isRecord(v) && Object.entries(wanted).every(([name, holds]) => holds(v[name]))
 const orNull = (holds: (v: unknown) => boolean) => (v: unknown) => v === null || holds(v)
 
+const isHash = (v: unknown): boolean => isText(v) && /^[0-9a-f]{64}$/.test(v)
+
 const isServer = shape({id: isText, address: isText, suffrage: isOneOf('Voter', 'Nonvoter', 'Staging')})
+
+const isOwnership = shape({mode: v => Number.isInteger(v) && Number(v) >= 0 && Number(v) <= 0o7777, ownerOf: isPath})
 
 const actions: Record<Action['kind'], (v: unknown) => boolean> = {
   'rewrite-raft-db': shape({
@@ -48,10 +52,14 @@ const actions: Record<Action['kind'], (v: unknown) => boolean> = {
       term: isNumber,
     }),
   }),
-  'write-file': shape({
+  'write-file': shape({path: isPath, text: isText, ifNew: isOwnership}),
+  'export-state': shape({
     path: isPath,
-    text: isText,
-    ifNew: shape({mode: v => Number.isInteger(v) && Number(v) >= 0 && Number(v) <= 0o7777, ownerOf: isPath}),
+    dataDir: isPath,
+    content: isOneOf('jobs', 'executions'),
+    release: orNull(isText),
+    sha256: isHash,
+    ifNew: isOwnership,
   }),
   'remove-file': shape({path: isPath}),
   'move-aside': shape({path: isPath}),
@@ -65,9 +73,10 @@ const fields: Record<keyof Omit<Plan, 'schemaVersion'>, (v: unknown) => boolean>
   strategy: isText,
   title: isText,
   risk: isOneOf('safe', 'disruptive', 'data-loss'),
+  confirm: v => v === undefined || isText(v),
   findings: listOf(isText),
   stores: listOf(shape({dataDir: isPath, raftDb: orNull(isPath)})),
-  inputs: listOf(shape({path: isPath, sha256: v => v === 'absent' || (isText(v) && /^[0-9a-f]{64}$/.test(v))})),
+  inputs: listOf(shape({path: isPath, sha256: v => v === 'absent' || isHash(v)})),
   steps: listOf(shape({id: isText, title: isText, diff: isText, undo: isText, action: isAction})),
   kept: listOf(isText),
   lost: listOf(isText),

@@ -12,6 +12,8 @@ export interface Plan {
   readonly strategy: string
   readonly title: string
   readonly risk: 'safe' | 'disruptive' | 'data-loss'
+  /** For a plan that loses data: the server's name, which has to be typed. */
+  readonly confirm?: string
   /** Fingerprints of the findings it answers. */
   readonly findings: readonly string[]
   /** Data-dirs it works on: locked throughout and backed up whole. */
@@ -52,7 +54,7 @@ export interface PlanStep {
 }
 
 /** Everything that can be done to a disk. */
-export type Action = RewriteRaftDb | WriteFile | RemoveFile | MoveAside
+export type Action = RewriteRaftDb | WriteFile | ExportState | RemoveFile | MoveAside
 
 /** Writes raft.db anew with all its entries and one configuration entry more. */
 export interface RewriteRaftDb {
@@ -78,6 +80,19 @@ export interface WriteFile {
   readonly text: string
   /** For a new file: permission bits, and the file or folder whose owner it gets. A replaced file keeps its own. */
   readonly ifNew: {readonly mode: number; readonly ownerOf: string}
+}
+
+/** Writes the jobs (JSON for `POST /v1/restore`) or the executions (one JSON a line) of a data-dir as a new file. */
+export interface ExportState {
+  readonly kind: 'export-state'
+  readonly path: string
+  readonly dataDir: string
+  readonly content: 'jobs' | 'executions'
+  /** Release whose rules count, e.g. `3.2.7`; null when it is not known. */
+  readonly release: string | null
+  /** Of the whole text, in hex: what the plan was shown with, another text is refused. */
+  readonly sha256: string
+  readonly ifNew: WriteFile['ifNew']
 }
 
 /** Takes a file away, by giving it another name in the same folder. */

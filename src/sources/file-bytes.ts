@@ -76,6 +76,9 @@ export function openFileBytes(path: string): FileBytes {
       else if (wanted > kept.length) target = kept = new Uint8Array(wanted)
       return target.subarray(0, fill(target, offset, wanted))
     },
+    readInto(target, offset, length) {
+      return fill(target, offset, Math.max(0, Math.min(length, size - offset)))
+    },
     close() {
       closeSync(descriptor)
     },

@@ -60,7 +60,7 @@ export const archiveName = (entry: ManifestEntry): string =>
   `${entry.root}${entry.path === '' ? '' : `/${entry.path}`}${entry.type === 'folder' ? '/' : ''}`
 
 /** Where an entry stood, absolute. */
-export function originalPath(manifest: Manifest, entry: ManifestEntry): string {
+function originalPath(manifest: Manifest, entry: ManifestEntry): string {
   const root = manifest.roots.find(({name}) => name === entry.root)
   return `${root?.path ?? ''}${entry.path === '' ? '' : `/${entry.path}`}`
 }
@@ -100,6 +100,7 @@ function isEntry(entry: ManifestEntry, roots: ReadonlySet<string>): boolean {
   if (typeof entry.path !== 'string' || (entry.path !== '' && !entry.path.split('/').every(isSafeName))) return false
   if (![entry.mode, entry.uid, entry.gid].every(n => Number.isInteger(n) && n >= 0)) return false
   if (typeof entry.mtimeNs !== 'string' || !/^-?\d{1,20}$/.test(entry.mtimeNs)) return false
-  if (entry.type === 'file') return Number.isSafeInteger(entry.size) && /^[0-9a-f]{64}$/.test(entry.sha256)
+  if (entry.type === 'file')
+    return Number.isSafeInteger(entry.size) && entry.size >= 0 && /^[0-9a-f]{64}$/.test(entry.sha256)
   return entry.type === 'folder' || (entry.type === 'symlink' && typeof entry.target === 'string')
 }

@@ -44,7 +44,9 @@ function checkAction(action: Action): readonly Refusal[] {
   accessSync(folder, constants.W_OK | constants.X_OK)
   const stat = lstatSync(path, {throwIfNoEntry: false})
   if (stat?.isSymbolicLink()) return checkLinks(path)
-  if (action.kind === 'write-file' && stat === undefined) return checkOwner(path, lstatSync(action.ifNew.ownerOf))
+  if (action.kind === 'write-file' || action.kind === 'export-state') {
+    if (stat === undefined) return checkOwner(path, lstatSync(action.ifNew.ownerOf))
+  }
   if (stat === undefined) return refuse('missing', path, `there is no ${path}`).refusals
   if (action.kind === 'move-aside') {
     return stat.isDirectory() ? [] : refuse('wrong-kind', path, `${path} is not a folder`).refusals

@@ -32,6 +32,11 @@ export function checkRoom(plan: Plan, roots: readonly string[], backupFolder: st
     if (action.kind === 'rewrite-raft-db') {
       return [{folder: dirname(action.path), bytes: lstatSync(action.path).size, what: 'the new raft.db'}]
     }
+    if (action.kind === 'export-state') {
+      // Jobs and executions are in the store, and stand there in fewer words: thrice its size is ample.
+      const bytes = 3 * sizeBelow(action.dataDir)
+      return [{folder: dirname(action.path), bytes, what: `the export of the ${action.content}`}]
+    }
     if (action.kind !== 'write-file') return []
     return [{folder: dirname(action.path), bytes: Buffer.byteLength(action.text), what: `the new ${action.path}`}]
   })

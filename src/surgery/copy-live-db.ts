@@ -2,7 +2,6 @@ import {setTimeout as wait} from 'node:timers/promises'
 import {openBolt} from '../formats/bolt/open-bolt.ts'
 import {pinPages} from '../formats/bolt/pin-pages.ts'
 import type {BoltFile} from '../formats/bolt/types.ts'
-import type {ByteSource} from '../formats/bytes.ts'
 import {openFileBytes} from '../sources/file-bytes.ts'
 import type {Disk} from './disk.ts'
 import {removeLeftover} from './durable-replace.ts'
@@ -16,14 +15,16 @@ const chunkBytes = 1 << 20
 
 /**
  * Copies the raft.db of a running scheduler as of one moment. What Bolt's next transactions will overwrite is read
- * first (`pinPages`). If the metas are still the same after everything was copied, not a page of it can have been
- * touched (boltdb tx.go: transaction N+1 writes only to pages free in N). If they moved on, the copy is taken only
- * when the full check finds it sound and its log whole. Otherwise again, and in the end not at all.
+ * first (`pinPages`), between two looks at the metas. If the metas are still the same after everything was copied,
+ * not a page of it can have been touched (boltdb tx.go: transaction N+1 writes only to pages free in N). If they moved
+ * on, the copy is taken only when the full check has nothing at all to say, leaks included, and the log is whole: a
+ * page taken over by a later transaction shows as one of these. Otherwise again, and in the end not at all.
  */
 export async function copyLiveDb(disk: Disk, source: string, copy: string): Promise<Attempt<void>> {
   for (let attempt = 0; ; attempt += 1) {
     removeLeftover(disk, copy)
-    if (copyOnce(disk, source, copy) || isSound(copy)) return done(undefined)
+    const copied = copyOnce(disk, source, copy)
+    if (copied === 'still' || (copied === 'moved' && isFlawless(copy))) return done(undefined)
     const delay = delays[attempt]
     if (delay === undefined) break
     await wait(delay)
@@ -34,17 +35,18 @@ export async function copyLiveDb(disk: Disk, source: string, copy: string): Prom
   ])
 }
 
-/** Whether the metas stood still meanwhile. */
-function copyOnce(disk: Disk, source: string, copy: string): boolean {
+/** Whether the metas stood still meanwhile, moved on, or moved on too early for anything to be kept. */
+function copyOnce(disk: Disk, source: string, copy: string): 'still' | 'moved' | 'useless' {
   const bytes = openFileBytes(source)
   const fd = disk.createFile(copy, 0o600)
   try {
     const before = openBolt(bytes)
     const pinned = pinPages(before)
+    if (!sameMetas(before, openAgain(source))) return 'useless'
     for (let offset = 0; offset < bytes.size; offset += chunkBytes) {
       disk.write(fd, pinned.read(offset, chunkBytes), offset)
     }
-    return sameMetas(before, openAgain(source))
+    return sameMetas(before, openAgain(source)) ? 'still' : 'moved'
   } finally {
     disk.close(fd)
     bytes.close()
@@ -67,13 +69,13 @@ const describeMetas = ({metas}: BoltFile): string =>
     .map(meta => (meta ? [meta.valid, meta.txid, meta.root, meta.freelist, meta.highWater].join(' ') : ''))
     .join('\n')
 
-function isSound(path: string): boolean {
+function isFlawless(path: string): boolean {
   const bytes = openFileBytes(path)
   try {
-    const examined = examineStore(path, bytes as ByteSource)
-    if (!examined.ok) return false
-    const {badEntryCount, termFalls} = examined.value.store.log
-    return badEntryCount === 0 && termFalls.length === 0
+    const examined = examineStore(path, bytes)
+    if (!examined.ok || examined.value.leftBehind.length > 0) return false
+    const {badEntryCount, gaps, termFalls} = examined.value.store.log
+    return badEntryCount === 0 && gaps.length === 0 && termFalls.length === 0
   } finally {
     bytes.close()
   }

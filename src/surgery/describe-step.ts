@@ -26,7 +26,8 @@ export function describeStep({id, action}: PlanStep): StepRecord {
 /** Owner and mode the file a step writes will have: those of the file it replaces, else those the plan names. */
 export function ownershipFor({before}: StepRecord, {action}: PlanStep): Ownership {
   if (before.kind === 'file') return before
-  if (action.kind !== 'write-file') throw new RangeError(`${action.kind} makes no new file`)
+  if (action.kind !== 'write-file' && action.kind !== 'export-state')
+    throw new RangeError(`${action.kind} makes no new file`)
   const {uid, gid} = lstatSync(action.ifNew.ownerOf)
   return {uid, gid, mode: action.ifNew.mode}
 }

@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto'
-import type {ConfigurationChange, PlanStep, RewriteRaftDb, WriteFile} from '../repairs/plan.ts'
+import type {ConfigurationChange, ExportState, PlanStep, RewriteRaftDb, WriteFile} from '../repairs/plan.ts'
+import {exportTexts} from '../sources/export-state.ts'
 import {ownershipFor} from './describe-step.ts'
 import type {Disk} from './disk.ts'
 import {commitFile, discard, type NewFile, prepareFile, renameDurably} from './durable-replace.ts'
@@ -54,6 +55,7 @@ function newFileFor(context: StepContext, step: PlanStep, record: StepRecord): N
   const {action} = step
   if (action.kind === 'rewrite-raft-db') return {...common, ...rewriting(action, context.onProgress)}
   if (action.kind === 'write-file') return {...common, ...writing(action)}
+  if (action.kind === 'export-state') return {...common, ...exporting(action)}
   throw new RangeError(`${action.kind} makes no new file`)
 }
 
@@ -68,6 +70,21 @@ function writing({text}: WriteFile): Pick<NewFile, 'fill' | 'verify'> {
       const wanted = createHash('sha256').update(bytes).digest('hex')
       return hashFile(path).sha256 === wanted ? null : 'it does not hold the text'
     },
+  }
+}
+
+function exporting(action: ExportState): Pick<NewFile, 'fill' | 'verify'> {
+  return {
+    fill(write) {
+      let at = 0
+      for (const text of exportTexts(action)) {
+        const bytes = Buffer.from(text, 'utf8')
+        write(at, bytes)
+        at += bytes.length
+      }
+      return done(undefined)
+    },
+    verify: path => (hashFile(path).sha256 === action.sha256 ? null : 'it does not hold what the plan was shown with'),
   }
 }
 

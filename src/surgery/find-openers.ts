@@ -46,13 +46,7 @@ export function findOpeners(file: FileIdentity): Openers {
 
 /** The process that holds a flock on the file, by /proc/locks; null when it is not listed there. */
 export function findLockHolder(file: FileIdentity): Opener | null {
-  let lines: string[]
-  try {
-    lines = readFileSync('/proc/locks', 'utf8').split('\n')
-  } catch {
-    return null
-  }
-  for (const line of lines) {
+  for (const line of (readOr('/proc/locks') ?? '').split('\n')) {
     // 1: FLOCK  ADVISORY  WRITE 4711 fe:00:133120 0 EOF; the device differs from stat's on btrfs and overlay.
     const match = /: FLOCK\s+ADVISORY\s+\w+\s+(-?\d+) [0-9a-f]+:[0-9a-f]+:(\d+) /.exec(line)
     const pid = Number(match?.[1] ?? 0)

@@ -80,7 +80,11 @@ export function takeLock(path: string, options: LockOptions = {}): LockAttempt {
     if (answer.state !== 'held-by-another') return answer
     const holder = findLockHolder(file)
     const openers = findOpeners(file)
-    return {state: 'held-by-another', holders: holder ? [holder] : openers.found, blindSpot: openers.blindSpot}
+    return {
+      state: 'held-by-another',
+      holders: holder ? [holder] : openers.found,
+      blindSpot: openers.blindSpot,
+    }
   }
   let open = true
   const release = (): void => {

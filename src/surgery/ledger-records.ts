@@ -20,7 +20,7 @@ export type RunState =
 
 /** One run of a repair. */
 export interface RunRecord {
-  /** Sorts by time: `20240131T120000Z-1a2b3c4d`. */
+  /** Sorts by time: `20240131T120000123Z-1a2b3c4d`. */
   readonly id: string
   readonly plan: Plan
   readonly state: RunState

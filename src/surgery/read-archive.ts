@@ -1,8 +1,7 @@
 import {createHash} from 'node:crypto'
 import {createReadStream} from 'node:fs'
-import {Readable} from 'node:stream'
-import {createGunzip} from 'node:zlib'
-import {createTarDecoder} from 'modern-tar'
+import {createGunzip, type Gunzip} from 'node:zlib'
+import {createTarDecoder, type TarHeader} from 'modern-tar'
 import {archiveName, decodeManifest, type Manifest, type ManifestEntry, manifestName} from './backup-manifest.ts'
 
 /** Takes an entry's content, chunk by chunk; null = not wanted (it is hashed all the same). */
@@ -39,51 +38,84 @@ export async function readArchive(path: string, visitor: ArchiveVisitor = {}): P
       throw error
     }
   }
+  const decoder = createTarDecoder({strict: true})
+  // Pumped by hand and to the end: the sum at the end of the gzip stream lies behind the end of the tar.
+  const pumped = pump(gunzip, decoder.writable).then(
+    () => null,
+    (error: Error) => error,
+  )
   try {
-    const stream = Readable.toWeb(gunzip) as ReadableStream<Uint8Array>
-    return await compare(stream.pipeThrough(createTarDecoder({strict: true})), visitor, guard)
+    const {problem, stopped} = await compare(decoder.readable, visitor, guard)
+    if (problem !== null || stopped) return problem
+    const failure = await pumped
+    return failure === null ? null : `it cannot be read: ${failure.message}`
   } catch (error) {
     if (ours.is) throw ours.thrown
     return `it cannot be read: ${(error as Error).message}`
   } finally {
     source.destroy()
     gunzip.destroy()
+    await pumped
+  }
+}
+
+async function pump(from: Gunzip, to: WritableStream<Uint8Array>): Promise<void> {
+  const writer = to.getWriter()
+  try {
+    for await (const chunk of from) await writer.write(chunk)
+    await writer.close()
+  } catch (error) {
+    await writer.abort(error)
+    throw error
   }
 }
 
 type Entries = ReturnType<typeof createTarDecoder>['readable']
 type Guard = <T>(act: () => T | Promise<T>) => Promise<T>
 
-async function compare(entries: Entries, visitor: ArchiveVisitor, guard: Guard): Promise<string | null> {
+interface Verdict {
+  readonly problem: string | null
+  /** The visitor has had enough: the rest was not looked at. */
+  readonly stopped: boolean
+}
+
+const right: Verdict = {problem: null, stopped: false}
+const enough: Verdict = {problem: null, stopped: true}
+const wrong = (problem: string): Verdict => ({problem, stopped: false})
+
+async function compare(entries: Entries, visitor: ArchiveVisitor, guard: Guard): Promise<Verdict> {
   let manifest: Manifest | null = null
   let at = 0
   for await (const {header, body} of entries) {
     if (manifest === null) {
-      if (header.name !== manifestName || header.size > largestManifest) return 'it does not begin with a manifest'
+      if (header.name !== manifestName || header.size > largestManifest)
+        return wrong('it does not begin with a manifest')
       const decoded = decodeManifest(await textOf(body))
-      if ('problem' in decoded) return decoded.problem
-      manifest = decoded.manifest
-      const found = manifest
-      if ((await guard(() => visitor.onManifest?.(found))) === 'stop') return null
+      if ('problem' in decoded) return wrong(decoded.problem)
+      const found = decoded.manifest
+      manifest = found
+      if ((await guard(() => visitor.onManifest?.(found))) === 'stop') return enough
       continue
     }
     const entry = manifest.entries[at]
-    if (entry === undefined) return `it holds ${header.name}, which its manifest does not list`
-    if (header.name !== archiveName(entry)) return `it holds ${header.name} where ${archiveName(entry)} should be`
-    const kind = entry.type === 'folder' ? 'directory' : entry.type
-    if (header.type !== kind || (entry.type === 'symlink' && header.linkname !== entry.target)) {
-      return `${header.name} is not of the kind its manifest says`
-    }
-    const wrong = await compareEntry(entry, body, visitor, guard)
-    if (wrong !== null) return wrong
-    if ((await guard(() => visitor.onEntryEnd?.(entry))) === 'stop') return null
+    if (entry === undefined) return wrong(`it holds ${header.name}, which its manifest does not list`)
+    const problem = compareHeader(entry, header) ?? (await compareBody(entry, body, visitor, guard))
+    if (problem !== null) return wrong(problem)
+    if ((await guard(() => visitor.onEntryEnd?.(entry))) === 'stop') return enough
     at += 1
   }
-  if (manifest === null) return 'it is empty'
-  return at === manifest.entries.length ? null : `it ends after ${at} of ${manifest.entries.length} entries`
+  if (manifest === null) return wrong('it is empty')
+  return at === manifest.entries.length ? right : wrong(`it ends after ${at} of ${manifest.entries.length} entries`)
 }
 
-async function compareEntry(
+function compareHeader(entry: ManifestEntry, {name, type, linkname}: TarHeader): string | null {
+  if (name !== archiveName(entry)) return `it holds ${name} where ${archiveName(entry)} should be`
+  const kind = entry.type === 'folder' ? 'directory' : entry.type
+  const isRight = type === kind && (entry.type !== 'symlink' || linkname === entry.target)
+  return isRight ? null : `${name} is not of the kind its manifest says`
+}
+
+async function compareBody(
   entry: ManifestEntry,
   body: ReadableStream<Uint8Array>,
   visitor: ArchiveVisitor,

@@ -34,7 +34,8 @@ export function createRunLog(ledger: Ledger, start: RunRecord, now: () => Date):
 export function newRun(plan: Plan, now: Date): RunRecord {
   const time = now.toISOString()
   return {
-    id: `${time.replace(/[-:]|\.\d+/g, '')}-${randomBytes(4).toString('hex')}`,
+    // With its milliseconds: runs are listed, and the last one undone, in the order of their ids.
+    id: `${time.replace(/[-:.]/g, '')}-${randomBytes(4).toString('hex')}`,
     plan,
     state: 'begun',
     startedAt: time,

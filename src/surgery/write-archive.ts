@@ -15,7 +15,7 @@ export interface WrittenArchive {
 }
 
 /** A repair waits for its backup: the fastest level, which still halves what schedulers store. */
-const gzipLevel = 1
+const gzipOptions = {level: 1, memLevel: 9}
 
 /**
  * Writes manifest and files as tar.gz through `fd`, streaming. Throws STORE_BUSY when a file's content is not what
@@ -29,7 +29,7 @@ export async function writeArchive(
   onProgress: (doneBytes: number) => void = () => {},
 ): Promise<WrittenArchive> {
   const {readable, controller} = createTarPacker()
-  const gzip = createGzip({level: gzipLevel})
+  const gzip = createGzip(gzipOptions)
   const hash = createHash('sha256')
   let size = 0
   let failure: unknown = null

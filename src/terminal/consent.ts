@@ -7,10 +7,8 @@ export interface ConsentFlags {
   readonly confirm: string | null
 }
 
-/** The name a plan that loses data has to be confirmed with: the last part of its first data-dir. */
-export function nameToConfirm(plan: Plan): string {
-  return plan.stores[0]?.dataDir.split('/').filter(Boolean).at(-1) ?? plan.strategy
-}
+/** The name a plan that loses data has to be confirmed with. */
+const nameToConfirm = (plan: Plan): string => plan.confirm ?? plan.strategy
 
 /**
  * Whether the operator agrees to this plan: by options, or asked on a terminal; never asked without one.
@@ -40,15 +38,29 @@ export async function askConsent(plan: Plan, flags: ConsentFlags, isTerminal: bo
   }
   const {default: inquirer} = await import('inquirer')
   if (loses) {
-    const {typed} = await inquirer.prompt<{typed: string}>([
-      {type: 'input', name: 'typed', message: `This loses data. Type ${name} to go on:`},
-    ])
+    const {typed} = await answerOf(
+      inquirer.prompt<{typed: string}>([
+        {type: 'input', name: 'typed', message: `This loses data. Type ${name} to go on:`},
+      ]),
+    )
     return typed === name
   }
-  const {agreed} = await inquirer.prompt<{agreed: boolean}>([
-    {type: 'confirm', name: 'agreed', message: 'Do it?', default: false},
-  ])
+  const {agreed} = await answerOf(
+    inquirer.prompt<{agreed: boolean}>([{type: 'confirm', name: 'agreed', message: 'Do it?', default: false}]),
+  )
   return agreed
+}
+
+/** Ctrl-C at a question is an answer too: nothing was begun. */
+async function answerOf<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) {
+      throw new ToolError('INTERRUPTED', 'interrupted; nothing was changed', {cause: error})
+    }
+    throw error
+  }
 }
 
 /** Lets the operator choose among the plans that may be run; the first is the default. */
@@ -56,16 +68,18 @@ export async function choosePlanOnTerminal(plans: readonly Plan[]): Promise<Plan
   const [only] = plans
   if (plans.length < 2) return only ?? null
   const {default: inquirer} = await import('inquirer')
-  const {chosen} = await inquirer.prompt<{chosen: string}>([
-    {
-      type: 'select',
-      name: 'chosen',
-      message: 'Which way?',
-      choices: [
-        ...plans.map(p => ({name: `${p.strategy}: ${p.title} (${p.risk})`, value: p.id})),
-        {name: 'none: leave everything as it is', value: ''},
-      ],
-    },
-  ])
+  const {chosen} = await answerOf(
+    inquirer.prompt<{chosen: string}>([
+      {
+        type: 'select',
+        name: 'chosen',
+        message: 'Which way?',
+        choices: [
+          ...plans.map(p => ({name: `${p.strategy}: ${p.title} (${p.risk})`, value: p.id})),
+          {name: 'none: leave everything as it is', value: ''},
+        ],
+      },
+    ]),
+  )
   return plans.find(p => p.id === chosen) ?? null
 }

@@ -66,6 +66,22 @@ export function collectOptionsOf(
   }
 }
 
+/** The words of a command line that name the same data-dirs and the same evidence. */
+export function evidenceWords(dataDirs: readonly string[] | undefined, flags: Parsed): readonly string[] {
+  const each = (name: string, values: readonly string[] = []) => values.map(value => `--${name}=${value}`)
+  return [
+    ...(dataDirs ?? []),
+    ...each('inspect', flags.inspect),
+    ...each('network', flags.network),
+    ...each('compose', flags.compose),
+    ...each('log', flags.log),
+    ...each('api', flags.api),
+    ...each('dkron-version', flags['dkron-version'] === undefined ? [] : [flags['dkron-version']]),
+    ...each('context', flags.context === undefined ? [] : [flags.context]),
+    ...(flags.offline ? ['--offline'] : []),
+  ]
+}
+
 /** As typed, once it is known to name a release. */
 function versionText(typed: string | undefined): string | null {
   if (typed === undefined || parseVersion(typed) !== null) return typed ?? null

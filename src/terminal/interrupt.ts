@@ -12,3 +12,18 @@ export function exitOnInterrupt(): void {
 export function dieOnInterrupt(): void {
   process.removeListener('SIGINT', exit)
 }
+
+/** Until `end`, Ctrl-C only asks: the work stops at the next place where it can be taken back. */
+export function askOnInterrupt(): {readonly signal: AbortSignal; readonly end: () => void} {
+  const controller = new AbortController()
+  const ask = () => controller.abort()
+  process.removeListener('SIGINT', exit)
+  process.on('SIGINT', ask)
+  return {
+    signal: controller.signal,
+    end() {
+      process.removeListener('SIGINT', ask)
+      exitOnInterrupt()
+    },
+  }
+}

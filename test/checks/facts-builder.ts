@@ -1,10 +1,10 @@
-import type {Case, ComposeFile, ComposeService, Container, DataDir, Place, RaftDbFile} from '../../src/case/case.ts'
+import type {Case, ComposeService, Container, DataDir, RaftDbFile} from '../../src/case/case.ts'
 import type {Read} from '../../src/case/read.ts'
 import {absent, notCollected, read, readValue} from '../../src/case/read.ts'
 import {clusterOf} from '../../src/facts/cluster.ts'
 import type {ApiFacts, Cluster, Facts, Server} from '../../src/facts/types.ts'
 import {matchLines} from '../../src/formats/dkron/log-dictionary.ts'
-import type {DkronSettings, GossipMember, Setting} from '../../src/formats/dkron/types.ts'
+import type {DkronSettings, Setting} from '../../src/formats/dkron/types.ts'
 import {parseVersion} from '../../src/formats/dkron/version.ts'
 import type {
   LogSummary,
@@ -13,8 +13,13 @@ import type {
   RaftStore,
   SnapshotFacts,
   StoredConfiguration,
-  Suffrage,
 } from '../../src/formats/raft/types.ts'
+import {composeFile, flag, service} from './planned-parts.ts'
+import {configuration, logOf, member, peersFile} from './stored-parts.ts'
+
+export {gossip, leaderless, leading} from './answer-parts.ts'
+export {composeFile, flag, placed} from './planned-parts.ts'
+export {configuration, member, snapshot} from './stored-parts.ts'
 
 /** Hand-made facts for the checks: a healthy single server "n1" of Dkron 4.0.9, and what a test changes about it. */
 export interface ServerSpec {
@@ -62,7 +67,17 @@ export function facts(servers: readonly ServerSpec[], cluster: Partial<Cluster> 
     told: {nodeNames: [], dkronVersion: null, offline: true},
     unread: [],
   }
-  return {servers: built, cluster: {...clusterOf(emptyCase, built), ...cluster}}
+  return {
+    servers: built,
+    cluster: {
+      ...clusterOf(
+        emptyCase,
+        built,
+        built.flatMap(s => s.api ?? []),
+      ),
+      ...cluster,
+    },
+  }
 }
 
 /** Three servers n1, n2, n3 that know each other and run; a test changes some of them. */
@@ -71,7 +86,7 @@ export function three(...specs: readonly ServerSpec[]): readonly ServerSpec[] {
   return voters.map((_, i) => ({id: `n${i + 1}`, voters, address: `10.0.0.${i + 1}`, ...specs[i]}))
 }
 
-export function server(spec: ServerSpec): Server {
+function server(spec: ServerSpec): Server {
   const label = spec.label ?? 's1'
   const id = spec.id === undefined ? 'n1' : spec.id
   const container = spec.container === false ? null : containerOf(label, id, spec)
@@ -121,13 +136,6 @@ export function server(spec: ServerSpec): Server {
   }
 }
 
-const place: Place = {file: 'docker-compose.yml', line: 4, column: 5}
-export const placed = <T>(value: T) => ({value, place})
-export const flag = <T>(name: string, value: T): Setting<T> => ({
-  value,
-  origin: {kind: 'flag', text: `--${name}=${value}`},
-})
-
 /** `2026-11-21T03:15:48Z text` has a time. */
 function timed(line: string): {readonly text: string; readonly time?: string} {
   const m = /^(\d{4}-\d\d-\d\dT\S+Z) (.*)$/s.exec(line)
@@ -151,27 +159,10 @@ function versionOf(spec: ServerSpec): Server['version'] {
   return parsed ? read({version: parsed, from: `image dkron:${version}`}) : absent('nothing names the release')
 }
 
-export function member(text: string, suffrage: Suffrage = 'Voter'): RaftServer {
-  const [id = '', address] = text.split('@')
-  return {id, address: address ?? '10.0.0.1:6868', suffrage}
-}
-
 function configurationOf(id: string | null, spec: ServerSpec): StoredConfiguration | null {
   if (spec.voters === null) return null
   const voters = spec.voters ?? [id ?? 'n1']
   return configuration([...voters.map(v => member(v)), ...(spec.others ?? [])])
-}
-
-export function configuration(servers: readonly RaftServer[], index = 1n, term = 1n): StoredConfiguration {
-  return {
-    servers,
-    index,
-    term,
-    from: 'log',
-    file: 'raft/raft.db',
-    deprecatedPeers: false,
-    appendedAt: null,
-  }
 }
 
 function storeOf(stored: StoredConfiguration | null, spec: ServerSpec): Read<RaftDbFile> {
@@ -201,54 +192,6 @@ function storeOf(stored: StoredConfiguration | null, spec: ServerSpec): Read<Raf
   })
 }
 
-function logOf(used: boolean, changes: Partial<LogSummary> | undefined): LogSummary {
-  return {
-    first: used ? 1n : 0n,
-    last: used ? 20n : 0n,
-    lastTerm: used ? 2n : 0n,
-    count: used ? 20 : 0,
-    byType: {},
-    terms: used
-      ? [
-          {term: 1n, first: 1n, last: 1n, count: 1},
-          {term: 2n, first: 2n, last: 20n, count: 19},
-        ]
-      : [],
-    gaps: [],
-    badEntries: [],
-    badEntryCount: 0,
-    termFalls: [],
-    ...changes,
-  }
-}
-
-export function snapshot(changes: Partial<SnapshotFacts> & {readonly index?: bigint} = {}): SnapshotFacts {
-  const {index = 20n, ...rest} = changes
-  const folder = rest.folder ?? `2-${index}-1700000000000`
-  return {
-    folder,
-    temporary: false,
-    meta: {
-      version: 1,
-      id: folder,
-      index,
-      term: 2n,
-      configuration: {...configuration([member('n1')]), from: 'snapshot'},
-      size: 100n,
-      crc: '0000000000000000',
-    },
-    metaProblem: null,
-    renamed: false,
-    stateSize: 100,
-    checksum: 'right',
-    listed: true,
-    retained: true,
-    problem: null,
-    body: {kind: 'buntdb'},
-    ...rest,
-  }
-}
-
 function dataDirOf(label: string, spec: ServerSpec): DataDir {
   return {
     path: `/data/${label}`,
@@ -262,18 +205,6 @@ function dataDirOf(label: string, spec: ServerSpec): DataDir {
     strangers: [],
     remoteFileSystem: null,
     ...(spec.dataDir || {}),
-  }
-}
-
-function peersFile(changes: Partial<PeersFile>): PeersFile {
-  return {
-    file: 'raft/peers.json',
-    placed: 'read-at-start',
-    style: 'servers',
-    servers: [],
-    parseError: null,
-    ruleErrors: [],
-    ...changes,
   }
 }
 
@@ -339,38 +270,6 @@ function settingsOf(id: string | null, spec: ServerSpec): DkronSettings {
   }
 }
 
-export function service(changes: Partial<ComposeService> = {}): ComposeService {
-  return {
-    name: 'dkron',
-    place,
-    image: placed('dkron:4.0.9'),
-    command: placed(['agent', '--server', '--data-dir=/dkron.data']),
-    entrypoint: null,
-    environment: [],
-    hostname: null,
-    containerName: null,
-    user: null,
-    networkMode: null,
-    networks: [],
-    mounts: [{type: 'volume', source: 'data', target: '/dkron.data', readOnly: false, place}],
-    replicas: null,
-    restart: null,
-    profiles: [],
-    ...changes,
-  }
-}
-
-export function composeFile(...services: readonly Partial<ComposeService>[]): ComposeFile {
-  return {
-    file: 'docker-compose.yml',
-    files: ['docker-compose.yml'],
-    projectName: null,
-    services: services.map(service),
-    volumes: [],
-    networks: [],
-  }
-}
-
 function apiOf(label: string, changes: Partial<ApiFacts>): ApiFacts {
   return {
     source: `api-${label}.json`,
@@ -380,27 +279,6 @@ function apiOf(label: string, changes: Partial<ApiFacts>): ApiFacts {
     leader: null,
     members: null,
     jobs: null,
-    ...changes,
-  }
-}
-
-/** What a server without a leader answers. */
-export const leaderless: Partial<ApiFacts> = {isLeader: false, leader: 'none', jobs: 0}
-
-/** What a single leader answers. */
-export const leading = (name: string): Partial<ApiFacts> => ({isLeader: true, leader: {name}, agentName: name})
-
-export function gossip(name: string, changes: Partial<GossipMember> = {}): GossipMember {
-  return {
-    name,
-    address: '10.0.0.1',
-    status: 'alive',
-    server: true,
-    rpcAddress: null,
-    expect: null,
-    version: null,
-    region: null,
-    tags: {server: 'true'},
     ...changes,
   }
 }

@@ -89,7 +89,7 @@ describe('main', () => {
   }
 
   function script(args: readonly string[]): string[] {
-    const main = pathToFileURL(join(program, '../../dist/terminal/main.js'))
+    const main = pathToFileURL(join(program, '../../dist/core.js'))
     const text = `const {main} = await import('${main}'); await main(${JSON.stringify(args)}, new URL('${root}'))`
     return ['--input-type=module', '-e', text]
   }

@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
-export const capturesFolder = fileURLToPath(new URL('../../fixtures/dkron', import.meta.url))
+const capturesFolder = fileURLToPath(new URL('../../fixtures/dkron', import.meta.url))
 
 /** Names of the captured cases, see fixtures/dkron/README.md. */
 export const captures: readonly string[] = readdirSync(capturesFolder, {withFileTypes: true})

@@ -206,6 +206,17 @@ describe('damage', () => {
     expect(statement.complete).toBe(true)
   })
 
+  it('a folder that never finished comes after damaged ones that did', () => {
+    const dir = dirOf('dkron/v4.0.9-e5-snap-bad-crc/dkron.data.tar.gz')
+    const one = Buffer.from('*3\r\n$3\r\nset\r\n$6\r\njobs:a\r\n$28\r\n{"name":"a","schedule":"@x"}\r\n')
+    writeSnapshot(dir, '3-9000-1795231460000.tmp', one)
+    expect(stateOf(dir).statement).toMatchObject({jobs: 4, snapshot: {index: 19n}})
+    for (const name of readdirSync(join(dir, 'raft/snapshots'))) {
+      if (!name.endsWith('.tmp')) rmSync(join(dir, 'raft/snapshots', name), {recursive: true})
+    }
+    expect(stateOf(dir).statement).toMatchObject({jobs: 1, snapshot: {index: 9000n, salvaged: expect.any(String)}})
+  })
+
   it("Dkron 2.0's body is named and not read", () => {
     const dir = dirOf('dkron/v4.0.9-e5-snap-bad-crc/dkron.data.tar.gz')
     const list = Buffer.concat([Buffer.of(0x0a, 4), Buffer.from('abcd')])

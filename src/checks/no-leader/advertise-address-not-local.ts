@@ -1,11 +1,13 @@
 import {readValue} from '../../case/read.ts'
 import type {Server} from '../../facts/types.ts'
+import type {LogHit} from '../../formats/dkron/log-dictionary.ts'
 import type {Setting} from '../../formats/dkron/types.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
 import {isIpAddress, splitAddress} from './rules/host-and-port.ts'
+import {latestHits} from './rules/latest-run.ts'
 import {ownAddresses} from './rules/own-addresses.ts'
-import {quoteContainer, quoteLeadership} from './rules/quote-evidence.ts'
+import {quoteContainer, quoteLeadership, quoteNewest} from './rules/quote-evidence.ts'
 import {hasCrashed} from './rules/server-up.ts'
 
 export default defineCheck({
@@ -26,7 +28,7 @@ export default defineCheck({
     'Dkron agent.go: leaderMember (rpc_addr tag == raft.Leader())',
     'Dkron flags --advertise-addr, --advertise-rpc-port',
   ],
-  needs: ['server.settings', 'server.addresses', 'server.container', 'server.compose', 'server.api'],
+  needs: ['server.addresses', 'server.api', 'server.compose', 'server.container', 'server.log', 'server.settings'],
   explains: ['leader-not-recognised', 'quorum-lost', 'raft-port-unreachable', 'join-blocked'],
   run(facts) {
     const advertising = facts.servers.filter(s => readValue(s.settings)?.advertiseAddr)
@@ -52,15 +54,28 @@ function isRecognised(server: Server): boolean {
 function wrongAddress(server: Server, setting: Setting<string>, advertised: string): readonly Failure[] {
   const own = ownAddresses(server).hosts
   if (own.length === 0 || own.includes(advertised)) return []
-  const asked = server.api?.leader === 'none'
+  const unmatched = server.api?.leader === 'none' || lookedUpInVain(server).length > 0
+  const sure = unmatched || !isForwarded(server)
   return [
     {
       ...failureOf(server, setting, own),
-      severity: asked ? 'error' : 'warning',
-      confidence: asked ? 'high' : 'medium',
+      severity: sure ? 'error' : 'warning',
+      confidence: unmatched ? 'high' : 'medium',
       advice: [`Drop ${setting.origin.text}, or advertise one of ${own.join(', ')}.`],
     },
   ]
+}
+
+/** Its log says it leads and, after that, that the API found no leader. */
+function lookedUpInVain(server: Server): readonly LogHit[] {
+  const acquired = latestHits(server, ['leadership-acquired']).at(-1)
+  return acquired ? latestHits(server, ['no-member-leader']).filter(h => h.line > acquired.line) : []
+}
+
+/** The host forwards the Raft port, so an address of the host may well lead here. */
+function isForwarded(server: Server): boolean {
+  const port = readValue(server.settings)?.rpcPort.value
+  return server.container === null || server.container.publishedPorts.some(p => p.port === port)
 }
 
 /** Dkron exits when the name has no address; a name Docker gives this container is its own. */
@@ -92,6 +107,7 @@ function failureOf(server: Server, setting: Setting<string>, own: readonly strin
       {source: `${server.label}: ${setting.origin.text}`, value: setting.value},
       ...quoteContainer(server),
       ...quoteLeadership(server),
+      ...quoteNewest(server, lookedUpInVain(server)),
     ],
     key: setting.value,
   }

@@ -22,7 +22,7 @@ export default defineCheck({
     '"Give the container a network alias, then the cluster finds itself again": tested, no leader on 2.2, 3.2 and 4.0.',
   ],
   references: ['Compose: networks.aliases', 'Dkron config.go DefaultConfig: NodeName = os.Hostname()'],
-  needs: ['server.identity', 'server.container', 'server.compose'],
+  needs: ['server.compose', 'server.container', 'server.identity'],
   explains: [],
   run(facts) {
     const unpinned = facts.servers.filter(s => readValue(s.identity)?.isContainerId || s.identity.state === 'absent')

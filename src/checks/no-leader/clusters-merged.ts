@@ -19,14 +19,7 @@ export default defineCheck({
   repairs: [],
   folklore: ['Starting all of them and letting Raft sort it out: it does, by deleting one of the histories.'],
   references: ['hashicorp/raft raft.go: appendEntries ("clearing log suffix")', 'Raft paper, 5.3 Log Matching'],
-  needs: [
-    'server.store',
-    'server.history',
-    'server.configuration',
-    'server.dataDir',
-    'server.container',
-    'server.settings',
-  ],
+  needs: ['server.configuration', 'server.dataDir', 'server.history', 'server.store'],
   explains: [
     'configurations-disagree',
     'quorum-lost',

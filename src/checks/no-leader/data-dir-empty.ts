@@ -3,7 +3,7 @@ import type {Facts, Server} from '../../facts/types.ts'
 import type {Evidence} from '../../report/types.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
-import {hasLeaderAmong} from './rules/leader-in-sight.ts'
+import {hasLeaderAmong, leadersInSight} from './rules/leader-in-sight.ts'
 import type {RaftState} from './rules/raft-state.ts'
 import {raftStateOf} from './rules/raft-state.ts'
 import {serverIdOf} from './rules/server-id.ts'
@@ -25,19 +25,18 @@ Find them before anything starts here. A store that was cut to 0 bytes is lost; 
   folklore: ['"It has a leader again": an empty cluster has one at once, and no jobs.'],
   references: ['Dkron agent.go setupRaft: HasExistingState', 'boltdb db.go: Open initialises a file of 0 bytes'],
   needs: [
-    'server.store',
-    'server.snapshots',
-    'server.dataDir',
-    'server.configuration',
-    'server.settings',
-    'server.container',
-    'server.formerContainers',
-    'server.identity',
-    'server.version',
-    'server.api',
-    'server.log',
     'cluster.leader',
     'cluster.voters',
+    'server.api',
+    'server.container',
+    'server.dataDir',
+    'server.formerContainers',
+    'server.identity',
+    'server.log',
+    'server.settings',
+    'server.snapshots',
+    'server.store',
+    'server.version',
   ],
   explains: ['never-bootstrapped', 'quorum-lost', 'bootstrap-expect-conflict'],
   run(facts) {
@@ -50,6 +49,7 @@ function judge(server: Server, facts: Facts): readonly Failure[] {
   const state = raftStateOf(server)
   const fresh = state === 'unused' && isUp(server) === false
   if (state !== 'no-store' && state !== 'only-snapshot' && !fresh) return []
+  if (leadersInSight(facts).some(l => l.label === server.label)) return [livesElsewhere(server, state)]
   const traces = tracesOfData(server, facts)
   // A member of a cluster that has a leader gets everything from it.
   const ids = facts.cluster.voters.map(v => v.id)
@@ -74,6 +74,19 @@ function judge(server: Server, facts: Facts): readonly Failure[] {
   ]
 }
 
+/** It leads, so it has a store, and not here. */
+function livesElsewhere(server: Server, state: RaftState): Failure {
+  return {
+    subject: server.label,
+    severity: 'warning',
+    params: {server: server.label, path: server.dataDir?.path ?? '', what: describe(server, state)},
+    message: '{server} leads, but {path} has no Raft state ({what}): it keeps its data somewhere else',
+    evidence: [{source: `${server.dataDir?.path}`, value: describe(server, state)}],
+    advice: ['Compare the data-dir given here with --data-dir and the mounts of the container.'],
+    key: 'elsewhere',
+  }
+}
+
 function describe(server: Server, state: RaftState): string {
   const file = readValue(server.store)
   if (state === 'unused') return 'raft.db has neither a term nor entries'
@@ -86,6 +99,9 @@ function tracesOfData(server: Server, facts: Facts): readonly Evidence[] {
   const traces: Evidence[] = []
   const file = readValue(server.store)
   if (file !== null && file.size === 0) traces.push({source: `${server.dataDir?.path}: ${file.file}`, value: '0 bytes'})
+  if (file === null && server.dataDir?.snapshotsFolder === 'present') {
+    traces.push({source: `${server.dataDir.path}`, value: 'raft/snapshots is there, raft.db is not'})
+  }
   for (const former of server.formerContainers) {
     traces.push({
       source: `${former.source}: container ${former.name}`,

@@ -17,10 +17,10 @@ export default defineCheck({
   confirm: [
     "docker inspect --format '{{.Config.Cmd}} {{.Config.WorkingDir}} {{range .Mounts}}{{.Type}} {{.Source}}:{{.Destination}} {{end}}' CONTAINER",
   ],
-  repairs: [],
+  repairs: ['data-dir'],
   folklore: ['docker commit as a backup of the data-dir: it does not contain volumes, and nobody restores it.'],
   references: ['Dkron flag --data-dir (default dkron.data)', 'Compose: volumes'],
-  needs: ['server.container', 'server.settings', 'server.compose'],
+  needs: ['server.compose', 'server.container', 'server.settings'],
   explains: [],
   run(facts) {
     const known = facts.servers.filter(s => s.container !== null || s.compose !== null)
@@ -89,6 +89,7 @@ function toFailure(server: Server, settings: DkronSettings, where: string, sourc
       {source: `${server.label}: ${settings.dataDir.origin.text}`, value: settings.dataDir.value},
       {source, value},
     ],
+    repairs: ['data-dir'],
     advice: [
       'While it still runs, copy the data out: docker cp CONTAINER:DATA-DIR ./dkron.data',
       `Then mount a named volume or a folder on ${settings.dataDir.value}.`,

@@ -31,13 +31,12 @@ On a network file system the lock may not hold, and then both write, which destr
     'Compose: volumes',
   ],
   needs: [
-    'server.dataDir',
-    'server.container',
-    'server.settings',
-    'server.identity',
-    'server.api',
-    'server.compose',
     'cluster.composeFiles',
+    'server.api',
+    'server.container',
+    'server.dataDir',
+    'server.identity',
+    'server.settings',
   ],
   explains: [
     'duplicate-server-id',

@@ -26,8 +26,8 @@ Two copies of one history that both get a leader can never be brought together a
     'Recovering both copies with peers.json makes two clusters with two histories.',
     "Renaming the server to the ID that its data-dir knows makes two servers of one ID when the data's owner still runs.",
   ],
-  references: ['hashicorp/raft raft.go: hasVote', 'Compose: volumes'],
-  needs: ['server.identity', 'server.configuration', 'server.dataDir', 'server.container', 'server.settings'],
+  references: ['hashicorp/raft configuration.go: hasVote', 'Compose: volumes'],
+  needs: ['server.configuration', 'server.dataDir', 'server.identity'],
   explains: [
     'server-id-changed',
     'several-bootstrap-servers',

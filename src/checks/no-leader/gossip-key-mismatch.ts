@@ -25,13 +25,14 @@ export default defineCheck({
   folklore: ['Restarting the odd one out: it has the same key as before.'],
   references: ['hashicorp/memberlist security.go', 'Dkron flag --encrypt'],
   needs: [
-    'server.settings',
-    'server.log',
+    'cluster.leader',
+    'server.api',
+    'server.configuration',
     'server.container',
     'server.identity',
+    'server.log',
+    'server.settings',
     'server.version',
-    'server.api',
-    'cluster.leader',
   ],
   explains: [
     'never-bootstrapped',

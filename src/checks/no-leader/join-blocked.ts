@@ -25,7 +25,7 @@ Health checks and readiness rules that wait for the API keep the names of such s
   repairs: [],
   folklore: ['Waiting: nothing changes until a name resolves to somebody who answers on port 8946.'],
   references: ['Dkron retry_join.go: retryJoinLAN', 'Dkron flags --retry-join, --retry-max, --join'],
-  needs: ['server.log', 'server.settings', 'server.container', 'server.api'],
+  needs: ['server.api', 'server.container', 'server.log', 'server.settings'],
   explains: ['never-bootstrapped', 'quorum-lost', 'stale-voter', 'bootstrap-expect-conflict'],
   run(facts) {
     const logged = facts.servers.filter(s => s.log !== null)
@@ -34,14 +34,18 @@ Health checks and readiness rules that wait for the API keep the names of such s
   },
 })
 
+function hasAnswered({api}: Server): boolean {
+  return api !== null && (api.isLeader !== null || api.members !== null || api.agentName !== null)
+}
+
 function judge(server: Server): readonly Failure[] {
-  if (isUp(server) === false || server.api !== null) return []
+  if (isUp(server) === false || hasAnswered(server)) return []
   const hits = hitsOfLatestRun(server)
   const tries = hits.filter(h => failing.includes(h.entry))
   const last = tries.at(-1)
   if (!last || hits.some(h => beyond.includes(h.entry) && h.line > last.line)) return []
-  // One or two failures are ordinary while the others start.
-  if (tries.length < 3 && last.entry !== 'join-given-up') return []
+  // A single failure is ordinary while the others start.
+  if (tries.length < 2 && last.entry !== 'join-given-up') return []
   const targets = readValue(server.settings)?.retryJoin ?? []
   return [
     {

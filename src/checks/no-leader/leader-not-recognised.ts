@@ -18,7 +18,7 @@ export default defineCheck({
   repairs: [],
   folklore: ['Any repair of the data-dir: the data is right.'],
   references: ['Dkron agent.go: leaderMember', 'Dkron api.go: leaderHandler (status 500, body null)'],
-  needs: ['cluster.leader', 'server.api', 'server.identity', 'server.configuration', 'server.version'],
+  needs: ['cluster.leader', 'server.api', 'server.configuration', 'server.identity', 'server.version'],
   explains: [],
   run(facts) {
     const {claimedBy, noneSaidBy} = facts.cluster.leader

@@ -19,7 +19,7 @@ export default defineCheck({
   repairs: [],
   folklore: ['Deleting the snapshots as well: the jobs up to the gap are only there.'],
   references: ['hashicorp/raft api.go: NewRaft, "failed to get log"'],
-  needs: ['server.store', 'server.snapshots', 'server.dataDir', 'server.log'],
+  needs: ['server.dataDir', 'server.log', 'server.snapshots', 'server.store'],
   explains: [
     'quorum-lost',
     'server-id-changed',

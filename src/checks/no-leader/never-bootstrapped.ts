@@ -38,19 +38,20 @@ There is no data in these directories, so nothing can be lost by a restart.`,
     'Dkron flag --bootstrap-expect',
   ],
   needs: [
-    'server.store',
-    'server.snapshots',
-    'server.configuration',
-    'server.settings',
-    'server.identity',
-    'server.container',
-    'server.version',
-    'server.api',
-    'server.log',
     'cluster.leader',
     'cluster.members',
+    'server.api',
+    'server.configuration',
+    'server.container',
+    'server.dataDir',
+    'server.identity',
+    'server.log',
+    'server.settings',
+    'server.snapshots',
+    'server.store',
+    'server.version',
   ],
-  explains: ['bootstrap-expect-conflict'],
+  explains: [],
   run(facts) {
     if (facts.servers.some(s => s.configuration.state === 'read')) return failEach([])
     const states = facts.servers.map(s => ({server: s, state: raftStateOf(s)}))
@@ -113,6 +114,15 @@ function reasonFor(unused: readonly Server[], facts: Facts) {
     }
   }
   const needed = Math.max(1, ...expected.map(e => e.value))
+  if (expected.length > 0 && needed === 1) {
+    return {
+      reason:
+        'a server that expects only itself bootstraps at its start, so it uses another data-dir or has only just begun',
+      advice: ['Compare the data-dir given here with --data-dir and the mounts of the container.'],
+      key: 'alone',
+      evidence,
+    }
+  }
   const alive = aliveServers(facts)
   if (expected.length > 0 && alive < needed) {
     return {

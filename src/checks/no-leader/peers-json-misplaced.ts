@@ -7,12 +7,12 @@ export default defineCheck({
   scheduler: 'dkron',
   title: 'peers.json lies where nothing reads it',
   message: '{file} of {server} is never read: Dkron looks only for raft/peers.json in its data-dir',
-  why: `Dkron says nothing about a file in any other place. Whoever put it there waits for a recovery that does not come.`,
+  why: `Dkron says nothing about a file in any other place. Whoever put it there waits for a recovery that does not come, and takes the silence for a failed one. The file has to lie in the raft folder of the data-dir that the server really uses, and to be called peers.json.`,
   confirm: ['ls -l DATA-DIR/peers.json DATA-DIR/raft/peers.json'],
   repairs: [],
   folklore: ['A peers.info file beside it: that is how Consul and Nomad do it, Dkron does not look for one.'],
   references: ['Dkron agent.go setupRaft: filepath.Join(DataDir, "raft", "peers.json")'],
-  needs: ['server.peersFiles', 'server.dataDir'],
+  needs: ['server.dataDir', 'server.peersFiles'],
   explains: [],
   run(facts) {
     if (facts.servers.every(s => s.dataDir === null)) return skip('no data-dir was given')

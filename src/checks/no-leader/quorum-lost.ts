@@ -34,26 +34,26 @@ Bringing enough of the missing servers back, with their data-dirs, is always the
   ],
   references: ['hashicorp/raft raft.go: quorumSize', 'Raft paper, 5.2 Leader election'],
   needs: [
-    'cluster.voters',
-    'cluster.quorum',
-    'cluster.members',
-    'cluster.inventory',
-    'cluster.presentIds',
     'cluster.composeFiles',
-    'cluster.leader',
     'cluster.configuration',
+    'cluster.inventory',
+    'cluster.leader',
+    'cluster.members',
     'cluster.mostUpToDate',
-    'server.identity',
+    'cluster.presentIds',
+    'cluster.quorum',
+    'cluster.voters',
+    'server.api',
     'server.configuration',
     'server.container',
-    'server.version',
-    'server.api',
-    'server.log',
     'server.dataDir',
-    'server.store',
+    'server.identity',
+    'server.log',
     'server.snapshots',
+    'server.store',
+    'server.version',
   ],
-  explains: ['two-voters', 'stale-voter', 'raft-port-unreachable', 'join-blocked', 'leader-not-recognised'],
+  explains: ['two-voters', 'stale-voter', 'raft-port-unreachable', 'leader-not-recognised'],
   run(facts) {
     const quorum = countQuorum(facts)
     if (newestConfiguration(facts) === null) return skip('no stored configuration')
@@ -84,7 +84,7 @@ function majorityGone(facts: Facts, quorum: Quorum) {
   const lines = facts.servers.flatMap(s => quoteNewest(s, latestHits(s, losingLines)))
   return {
     subject: 'cluster',
-    severity: resting ? ('warning' as const) : ('error' as const),
+    severity: resting ? ('info' as const) : ('error' as const),
     params: paramsOf(quorum),
     message: resting ? 'all {voters} voters are stopped ({gone}); start them to get a leader' : undefined,
     evidence: [
@@ -116,7 +116,7 @@ function singleVoterGone(facts: Facts, quorum: Quorum): Outcome {
   return failEach([
     {
       subject: stopped.label,
-      severity: crashed ? 'error' : 'warning',
+      severity: crashed ? 'error' : 'info',
       params: {server: stopped.label, status: stopped.container?.status ?? '', ...paramsOf(quorum)},
       message: crashed
         ? '{server}, the only server, does not stay up ({status})'

@@ -4,6 +4,7 @@ import type {Failure} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
 import {latestHits} from './rules/latest-run.ts'
 import {quoteContainer, quoteNewest} from './rules/quote-evidence.ts'
+import {isAtLeast} from './rules/released-behaviour.ts'
 
 export default defineCheck({
   id: 'raft-multiplier-invalid',
@@ -17,7 +18,7 @@ export default defineCheck({
   repairs: [],
   folklore: ['0 as "no waiting": it is refused.'],
   references: ['Dkron agent.go setupRaft: "raft-multiplier cannot be"', 'Dkron flag --raft-multiplier'],
-  needs: ['server.settings', 'server.container', 'server.log'],
+  needs: ['server.container', 'server.log', 'server.settings', 'server.version'],
   explains: [
     'quorum-lost',
     'never-bootstrapped',
@@ -40,6 +41,8 @@ function judge(server: Server): readonly Failure[] {
   const refused = latestHits(server, ['raft-multiplier-refused'])
   const value = setting ? setting.value : refused.at(-1)?.groups[0]
   // The newest run decides where the setting itself cannot be seen (a config file inside the image).
+  // 2.x takes any value: its check of the range is never reached.
+  if (isAtLeast(server, '3.0.0') === false && refused.length === 0) return []
   if (value === undefined || setting?.unresolved || (setting && isAllowed(setting.value))) return []
   return [
     {

@@ -9,6 +9,8 @@ import {votersOf} from './rules/membership.ts'
 import {newestConfiguration} from './rules/newest-configuration.ts'
 import {quoteConfiguration, quoteNewest} from './rules/quote-evidence.ts'
 import {isAtLeast, looksUpAddresses, releaseOf} from './rules/released-behaviour.ts'
+import {serverIdOf} from './rules/server-id.ts'
+import {isUp} from './rules/server-up.ts'
 import type {ComparedAddress} from './rules/stored-addresses.ts'
 import {compareAddresses} from './rules/stored-addresses.ts'
 
@@ -27,7 +29,7 @@ A single voter votes for itself and dials nobody: its stored address may be wron
     'dkron raft list-peers --rpc-addr SERVER:6868   # compare with the present addresses',
     'docker logs CONTAINER 2>&1 | grep "failed to make requestVote"   # debug level',
   ],
-  repairs: ['recover-configuration', 'peers-json'],
+  repairs: ['give-back-address', 'recover-configuration', 'peers-json'],
   folklore: [
     'A changed IP address is not why a single server has no leader; look at its server ID.',
     'Names in peers.json do not last: the leader replaces them by IP addresses within a minute.',
@@ -35,25 +37,28 @@ A single voter votes for itself and dials nobody: its stored address may be wron
   ],
   references: [
     'hashicorp/raft net_transport.go: ServerAddressProvider',
-    'Dkron 4.0 server_lookup.go',
+    'Dkron agent.go: ServerLookup, since 4.0.0',
     'Compose: networks.ipv4_address',
   ],
   needs: [
-    'server.identity',
-    'server.configuration',
-    'server.addresses',
-    'server.container',
-    'server.version',
-    'server.dataDir',
-    'server.store',
-    'server.snapshots',
-    'server.api',
-    'server.log',
     'cluster.configuration',
-    'cluster.mostUpToDate',
-    'cluster.members',
     'cluster.leader',
+    'cluster.members',
+    'cluster.mostUpToDate',
     'cluster.quorum',
+    'cluster.voters',
+    'server.addresses',
+    'server.api',
+    'server.compose',
+    'server.configuration',
+    'server.container',
+    'server.dataDir',
+    'server.identity',
+    'server.log',
+    'server.settings',
+    'server.snapshots',
+    'server.store',
+    'server.version',
   ],
   explains: ['raft-port-unreachable', 'quorum-lost'],
   run(facts) {
@@ -99,6 +104,7 @@ function judge(
   )
     return failEach([harmless(failure, 'a leader is elected all the same and corrects them')])
   const looksUp = isAtLeast(holder, looksUpAddresses)
+  if (looksUp === true && gossipIsSplit(facts, compared)) return failEach([withoutGossip(failure, holder)])
   if (looksUp === true)
     return failEach([
       harmless(
@@ -128,6 +134,35 @@ function reachableVotes(compared: readonly ComparedAddress[]): number {
   return compared.some(c => c.state === 'changed') ? right + 1 : right
 }
 
+/**
+ * Nobody leads, and the members that the servers see do not make a majority although the servers themselves run: what
+ * 4.0.0 and newer look the addresses up in has nothing to say.
+ */
+function gossipIsSplit(facts: Facts, compared: readonly ComparedAddress[]): boolean {
+  if (!isLeaderless(facts)) return false
+  const running = compared.filter(c => facts.servers.some(s => isUp(s) === true && serverIdOf(s) === c.member.id))
+  if (running.length < facts.cluster.quorum) return false
+  return facts.servers.every(s => {
+    if (s.api === null || s.api.members === null) return false
+    const alive = s.api.members.filter(m => m.status === 'alive').map(m => m.name)
+    return compared.filter(c => alive.includes(c.member.id)).length < facts.cluster.quorum
+  })
+}
+
+function withoutGossip(failure: Failure, holder: Server): Failure {
+  return {
+    ...failure,
+    message:
+      '{changed} moved away from {stored}, and the servers do not see each other in gossip, where {release} looks addresses up: nobody gets a majority of {needed}',
+    evidence: [...failure.evidence, {source: '/v1/members', value: 'no server sees a majority of the voters alive'}],
+    repairs: ['give-back-address', ...configurationRepairs(holder)],
+    advice: [
+      'Let the servers find each other again: --retry-join with names that resolve to the present addresses, then restart them. Nothing has to be rewritten.',
+      'Or give every server its stored address back (ipv4_address: in the compose file).',
+    ],
+  }
+}
+
 function harmless(failure: Failure, because: string): Failure {
   return {
     ...failure,
@@ -154,7 +189,7 @@ function fatal(failure: Failure, holder: Server, facts: Facts): Failure {
   return {
     ...failure,
     evidence: [...failure.evidence, ...lines.slice(0, 2)],
-    repairs: configurationRepairs(holder),
+    repairs: ['give-back-address', ...configurationRepairs(holder)],
     advice: [
       'Give every server its stored address back (ipv4_address: in the compose file); nothing has to be rewritten.',
       'Or run Dkron 4.0.0 or newer on all of them: it looks addresses up by server ID.',

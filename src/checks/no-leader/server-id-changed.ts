@@ -1,20 +1,21 @@
 import {readValue} from '../../case/read.ts'
 import type {Facts, Identity, Server} from '../../facts/types.ts'
 import type {StoredConfiguration} from '../../formats/raft/types.ts'
-import type {Failure, Outcome} from '../define-check.ts'
+import type {Severity} from '../../report/types.ts'
+import type {Failure} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
-import {askForIdentity} from './rules/ask-for-identity.ts'
 import {configurationRepairs, nothingIsLost, onlyWhenReallyGone} from './rules/configuration-repairs.ts'
 import {contradictionsOfMembership} from './rules/contradictions-of-membership.ts'
 import {latestHits} from './rules/latest-run.ts'
 import {hasLeaderAmong, leadersInSight} from './rules/leader-in-sight.ts'
 import {likenessOf, suffrageOf, votersOf} from './rules/membership.ts'
-import {foreignInLog} from './rules/membership-in-log.ts'
+import {foreignByLog} from './rules/membership-in-log.ts'
 import {oldIdsOf} from './rules/old-ids.ts'
 import {pendingRecovery} from './rules/pending-recovery.ts'
 import {quoteIdentity, quoteLeadership, quoteNewest, quoteOwnConfiguration} from './rules/quote-evidence.ts'
 import {serverIdOf} from './rules/server-id.ts'
 import {dataDirBelongsToAnother} from './rules/shared-data-dir.ts'
+import {identityUnknown, storeUnknown} from './rules/unknown-membership.ts'
 
 /** Lines of Raft that say the same as the disk: 3.x and 4.x refuse to campaign, 2.x campaigns without end. */
 const agreeingLines = [
@@ -49,27 +50,25 @@ That the address changed as well is no part of it: a single server with its old 
     '/health answers 200 "healthy" all the time.',
   ],
   references: [
-    'hashicorp/raft raft.go: runFollower, electSelf, hasVote',
+    'hashicorp/raft raft.go: runFollower, electSelf; configuration.go: hasVote',
     'Dkron agent.go setupRaft: config.LocalID = NodeName',
     'Dkron flag --node-name',
   ],
   needs: [
-    'server.identity',
-    'server.configuration',
-    'server.history',
-    'server.version',
-    'server.settings',
-    'server.container',
-    'server.formerContainers',
-    'server.joinedBy',
-    'server.dataDir',
-    'server.store',
-    'server.snapshots',
-    'server.peersFiles',
-    'server.api',
-    'server.log',
     'cluster.leader',
     'cluster.members',
+    'server.api',
+    'server.configuration',
+    'server.container',
+    'server.dataDir',
+    'server.formerContainers',
+    'server.identity',
+    'server.joinedBy',
+    'server.log',
+    'server.peersFiles',
+    'server.snapshots',
+    'server.store',
+    'server.version',
   ],
   explains: [
     'server-id-not-pinned',
@@ -82,7 +81,6 @@ That the address changed as well is no part of it: a single server with its old 
     'server-address-unroutable',
     'leader-not-recognised',
     'raft-port-unreachable',
-    'join-blocked',
     'bootstrap-expect-conflict',
   ],
   run(facts) {
@@ -148,39 +146,14 @@ function foreignTo(server: Server, facts: Facts): readonly Failure[] | null {
   }
   if (contradictions.length > 0) return [contradicted(failure)]
   if (pendingRecovery(server))
-    return [softened(failure, '; the peers.json that waits in raft/ mends that at the next start')]
+    return [softened(failure, 'info', '; the peers.json that waits in raft/ mends that at the next start')]
   if (hasLeaderAmong(facts, ids))
-    return [softened(failure, '; the others have a leader, which takes it in within a minute or so')]
+    return [softened(failure, 'warning', '; the others have a leader, which takes it in within a minute or so')]
   return [
     {
       ...failure,
       confidence: server.joinedBy === 'only-pair' ? 'medium' : 'high',
       repairs: repairsFor(server, configuration, facts),
-    },
-  ]
-}
-
-/** Without the data-dir the debug log of the newest process tells it too. */
-function foreignByLog(server: Server): readonly Failure[] {
-  const found = server.configuration.state === 'not-collected' ? foreignInLog(server) : null
-  if (found === null) return []
-  const [only] = found.stored.length === 1 ? found.stored : []
-  return [
-    {
-      subject: server.label,
-      params: {
-        server: server.label,
-        stored: found.stored.length > 0 ? `, which knows ${found.stored.map(id => `"${id}"`).join(', ')}` : '',
-      },
-      message:
-        'the log of {server} says that it is not part of its own stored configuration{stored}: it can never be elected',
-      evidence: [...quoteIdentity(server), ...found.evidence],
-      advice: [
-        ...(only === undefined ? [] : [`Start it with its old ID: --node-name=${only}`]),
-        'Give its data-dir, to be sure and to see every way to mend it.',
-      ],
-      confidence: 'medium',
-      key: 'log',
     },
   ]
 }
@@ -197,9 +170,9 @@ function contradicted(failure: Failure): Failure {
   }
 }
 
-function softened(failure: Failure, ending: string): Failure {
+function softened(failure: Failure, severity: Severity, ending: string): Failure {
   const message = `{server} calls itself "{serverId}", but the stored configuration knows only {stored}{hint}${ending}`
-  return {...failure, severity: 'warning', message}
+  return {...failure, severity, message}
 }
 
 function repairsFor(server: Server, configuration: StoredConfiguration, facts: Facts): readonly string[] {
@@ -225,30 +198,4 @@ function adviceFor(
   }
   if (votersOf(configuration.servers).length > 1) advice.push(onlyWhenReallyGone)
   return [...advice, ...nothingIsLost(facts)]
-}
-
-function storeUnknown(facts: Facts): Outcome {
-  return {
-    status: 'unknown',
-    subject: facts.servers[0]?.label ?? 'the server',
-    reason: 'no data-dir was given, so which server IDs the stored configuration knows is not known',
-    evidence: facts.servers.flatMap(s => [...quoteIdentity(s), ...quoteLeadership(s)]),
-    advice: [
-      'Give the data-dir: doctor no-leader DATA-DIR   (it may be in use; nothing is written)',
-      "Where it is: docker inspect --format '{{range .Mounts}}{{.Source}} {{.Destination}} {{end}}' CONTAINER",
-    ],
-  }
-}
-
-function identityUnknown(server: Server, facts: Facts): Outcome {
-  const ids = readValue(server.configuration)?.servers.map(s => s.id) ?? []
-  return {
-    status: 'unknown',
-    subject: server.label,
-    reason: `the stored configuration of ${server.label} knows ${ids.map(id => `"${id}"`).join(', ') || 'no server'}, but which server ID the present process has is not known`,
-    evidence: quoteOwnConfiguration(server),
-    advice: askForIdentity(server),
-    // A leader that is one of them settles the question of the outage, whatever this process is called.
-    blocking: !facts.cluster.leader.named.some(name => ids.includes(name)),
-  }
 }

@@ -30,7 +30,7 @@ Pin the ID that the data-dir already knows. On an empty data-dir any name will d
     'Dkron flag --node-name',
     'Compose: hostname',
   ],
-  needs: ['server.identity', 'server.compose', 'server.configuration'],
+  needs: ['server.compose', 'server.configuration', 'server.identity'],
   explains: [],
   run(facts) {
     const known = facts.servers.filter(s => s.identity.state === 'read' || plannedIdOf(s) !== null)

@@ -16,7 +16,7 @@ export default defineCheck({
   repairs: [],
   folklore: ['Restarting it: suffrage is stored, not negotiated.'],
   references: ['hashicorp/raft configuration.go: ServerSuffrage, hasVote'],
-  needs: ['server.identity', 'server.configuration', 'server.dataDir'],
+  needs: ['server.configuration', 'server.dataDir', 'server.identity'],
   explains: [],
   run(facts) {
     const placed = facts.servers.filter(s => suffrageOf(s) !== null)

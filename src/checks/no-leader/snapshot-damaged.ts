@@ -25,7 +25,7 @@ export default defineCheck({
     'Correcting the CRC in meta.json: the state is still damaged.',
   ],
   references: ['hashicorp/raft file_snapshot.go: List, Open', 'hashicorp/raft api.go: restoreSnapshot'],
-  needs: ['server.snapshots', 'server.store', 'server.dataDir', 'server.container', 'server.log'],
+  needs: ['server.container', 'server.dataDir', 'server.log', 'server.snapshots', 'server.store'],
   explains: [
     'log-gap',
     'snapshot-missing',

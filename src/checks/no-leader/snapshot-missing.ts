@@ -23,7 +23,7 @@ export default defineCheck({
     'peers.json gives it a leader and an empty job list; look for a copy of the snapshot first.',
   ],
   references: ['hashicorp/raft snapshot.go: compactLogs', 'hashicorp/raft api.go: HasExistingState'],
-  needs: ['server.store', 'server.snapshots', 'server.dataDir', 'server.log'],
+  needs: ['server.dataDir', 'server.log', 'server.snapshots', 'server.store'],
   explains: [
     'log-gap',
     'never-bootstrapped',

@@ -30,7 +30,7 @@ Do not open a damaged file with other tools than a reader that checks it; the ge
     'Restarting again and again: nothing in the file heals by that.',
   ],
   references: ['boltdb db.go, page.go, freelist.go', 'raft-boltdb bolt_store.go'],
-  needs: ['server.store', 'server.dataDir', 'server.container', 'server.log', 'server.snapshots'],
+  needs: ['server.container', 'server.dataDir', 'server.log', 'server.store'],
   explains: [
     'server-id-changed',
     'server-id-not-pinned',

@@ -27,7 +27,7 @@ export default defineCheck({
   repairs: [],
   folklore: ['Deleting raft.db to get rid of the lock: the lock goes with its process, the jobs go with the file.'],
   references: ['boltdb db.go: Open, flock', 'raft-boltdb bolt_store.go: NewBoltStore'],
-  needs: ['server.container', 'server.identity', 'server.api', 'server.log'],
+  needs: ['server.api', 'server.container', 'server.identity', 'server.log'],
   explains: [
     'leader-not-recognised',
     'never-bootstrapped',

@@ -9,20 +9,20 @@ import type {Damage, ValueView} from './types.ts'
  * It is the `ValueView` handed to visitors, so it must not be kept.
  */
 export class LeafElement implements ValueView {
-  readonly #page: PageBuffer
-  #valueAt = 0
+  private readonly page: PageBuffer
+  private valueAt = 0
   flags = 0
   length = 0
   /** The element's key; its own copy, valid until the next element. */
   key = new Uint8Array(8)
 
   constructor(page: PageBuffer) {
-    this.#page = page
+    this.page = page
   }
 
   /** Fills from element `i`; false when its key or value is not inside the page. */
   fill(i: number): boolean {
-    const page = this.#page
+    const page = this.page
     const element = pageHeader.size + leafElement.size * i
     const keyAt = element + page.u32(element + leafElement.position)
     const keySize = page.u32(element + leafElement.keySize)
@@ -30,23 +30,30 @@ export class LeafElement implements ValueView {
     if (!elementFits(page, keyAt, keySize, valueSize)) return false
     this.flags = page.u32(element + leafElement.flags)
     this.length = valueSize
-    this.#valueAt = keyAt + keySize
+    this.valueAt = keyAt + keySize
     if (this.key.length !== keySize) this.key = new Uint8Array(keySize)
     return page.copy(keyAt, this.key)
   }
 
-  /** The first `n` bytes of the value (fewer if it is shorter). */
+  u8(at: number): number {
+    return this.page.u8(this.valueAt + at)
+  }
+
+  u32(at: number): number {
+    return this.page.u32(this.valueAt + at)
+  }
+
   head(n: number): Uint8Array {
-    return this.#page.slice(this.#valueAt, Math.min(n, this.length))
+    return this.page.slice(this.valueAt, Math.min(n, this.length))
   }
 
   tail(n: number): Uint8Array {
     const size = Math.max(0, Math.min(n, this.length))
-    return this.#page.slice(this.#valueAt + this.length - size, size)
+    return this.page.slice(this.valueAt + this.length - size, size)
   }
 
   bytes(): Uint8Array {
-    return this.#page.slice(this.#valueAt, this.length)
+    return this.page.slice(this.valueAt, this.length)
   }
 
   /** The value is a bucket. */
@@ -56,7 +63,7 @@ export class LeafElement implements ValueView {
 
   /** Where the value stands in the file. */
   get offset(): number {
-    return this.#page.start + this.#valueAt
+    return this.page.start + this.valueAt
   }
 }
 

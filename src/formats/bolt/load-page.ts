@@ -39,7 +39,9 @@ export function loadTreePage(
     const message = `page ${id} with its ${overflow} overflow pages runs past page ${limit - 1}, the last one`
     onDamage(damageOf('page-overflow', id, message))
   }
-  buffer.extent = Math.min((overflow + 1) * pageSize, limit * pageSize - buffer.start, file.bytes.size - buffer.start)
+  if (overflow > 0) {
+    buffer.extend(Math.min((overflow + 1) * pageSize, limit * pageSize - buffer.start, file.bytes.size - buffer.start))
+  }
   return loadElementTable(buffer, id, onDamage)
 }
 
@@ -67,12 +69,7 @@ function loadElementTable(buffer: PageBuffer, id: number, onDamage: (damage: Dam
     onDamage(damageOf('element-table-overrun', id, message))
     buffer.count = room
   }
-  if (tableEnd > buffer.length && buffer.extent > buffer.length) {
-    const {extent, count} = buffer
-    buffer.load(buffer.start, Math.min(tableEnd, extent))
-    buffer.extent = extent
-    buffer.count = count
-  }
+  if (tableEnd > buffer.length) buffer.take(Math.min(tableEnd, buffer.extent))
   return true
 }
 

@@ -77,5 +77,20 @@ function overlay(bytes: ByteSource, runs: readonly Run[]): ByteSource {
       }
       return mixed ?? bytes.read(offset, length)
     },
+    readInto(target, offset, length) {
+      const end = offset + length
+      const found = bytes.readInto?.(target, offset, length) ?? copyTo(target, bytes.read(offset, length))
+      for (const run of runs) {
+        const from = Math.max(offset, run.start)
+        const to = Math.min(offset + found, end, run.end)
+        if (to > from) target.set(run.bytes.subarray(from - run.start, to - run.start), from - offset)
+      }
+      return found
+    },
   }
+}
+
+function copyTo(target: Uint8Array, bytes: Uint8Array): number {
+  target.set(bytes)
+  return bytes.length
 }

@@ -109,9 +109,11 @@ function storeExecution(state: DkronState, execution: StoredExecution): void {
   const executions = executionsOf(state, execution.job_name)
   const id = executionId(execution)
   const old = executions.get(id)
-  const finished = execution.finished_at ?? epoch
-  if (old !== undefined && (old.finished_at ?? epoch).seconds > finished.seconds) return
-  executions.set(id, {...execution, started_at: execution.started_at ?? epoch, finished_at: finished})
+  if (old === undefined || finishedSecond(old) <= finishedSecond(execution)) executions.set(id, execution)
+}
+
+function finishedSecond(execution: StoredExecution): bigint {
+  return (execution.finished_at ?? epoch).seconds
 }
 
 function finishExecution(state: DkronState, execution: StoredExecution): Refusal | null {

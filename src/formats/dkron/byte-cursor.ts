@@ -7,7 +7,7 @@ export class ByteCursor {
   readonly #source: ByteSource
   #window: Uint8Array = new Uint8Array(0)
   #windowStart = 0
-  /** Offset of the next byte. */
+  /** Offset of the next byte; only ever moved on. */
   position = 0
 
   constructor(source: ByteSource) {
@@ -32,7 +32,7 @@ export class ByteCursor {
 
   #view(length: number): Uint8Array {
     const from = this.position - this.#windowStart
-    if (from >= 0 && from + length <= this.#window.length) return this.#window.subarray(from, from + length)
+    if (from + length <= this.#window.length) return this.#window.subarray(from, from + length)
     // The source's bytes live only until its next read, and this is the only reader of it.
     this.#window = this.#source.read(this.position, Math.max(length, windowBytes))
     this.#windowStart = this.position

@@ -14,7 +14,7 @@ export function compareTimestamps(a: StoredTimestamp, b: StoredTimestamp): numbe
 }
 
 /** Nanoseconds since 1970, unbounded. */
-export function nanosecondsOf(time: StoredTimestamp): bigint {
+function nanosecondsOf(time: StoredTimestamp): bigint {
   return time.seconds * 1_000_000_000n + BigInt(time.nanos)
 }
 

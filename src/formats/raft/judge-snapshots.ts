@@ -2,7 +2,7 @@ import {compareSnapshots} from './snapshot-order.ts'
 import type {SnapshotBody, SnapshotFacts, SnapshotMeta} from './types.ts'
 
 /** Snapshots Dkron keeps (dkron agent.go, raft.NewFileSnapshotStore with 3); raft loads no older one. */
-export const snapshotsRetained = 3
+const snapshotsRetained = 3
 
 /** A snapshot folder with what its files say, not yet judged against the others. */
 export interface FoundSnapshot {

@@ -76,7 +76,7 @@ function hasState(store: RaftStore | null, snapshots: readonly SnapshotFacts[]):
 
 /** The first entry behind `reached` that is missing or cannot be used; Raft reads every one of them at start. */
 function firstHole(log: LogSummary | null, reached: bigint): {index: bigint; what: string} | null {
-  if (log === null || log.last <= reached) return null
+  if (log === null) return null
   const missing = log.first > reached + 1n ? reached + 1n : log.gaps.find(gap => gap.to > reached)?.from
   const bad = log.badEntries.find(entry => entry.index > reached)
   if (missing !== undefined && (bad === undefined || missing < bad.index)) {

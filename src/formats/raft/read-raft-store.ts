@@ -85,8 +85,7 @@ function missingBuckets(file: BoltFile, onDamage: (damage: Damage) => void): Dam
       severity: 'error',
       page: null,
       message: `there is no bucket ${name}`,
-      consequence:
-        'Not a store of hashicorp/raft, or damaged: a scheduler that opens the file makes an empty bucket and goes on with it.',
+      consequence: 'Not a store of hashicorp/raft, or damaged: a scheduler that opens it goes on with an empty bucket.',
     }))
 }
 

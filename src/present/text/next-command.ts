@@ -1,5 +1,6 @@
 import type {Facts} from '../../facts/types.ts'
 import {assignStoredIds} from '../../repairs/assign-stored-ids.ts'
+import type {RepairOffer} from '../../repairs/planning/offer-repair.ts'
 import {shellPath, shellQuote} from '../../repairs/shell-quote.ts'
 import type {Finding, Report} from '../../report/types.ts'
 import type {Page} from './page.ts'
@@ -10,27 +11,33 @@ interface Next {
   readonly command: string
 }
 
+/** What the upper part of the report told, and what can be done about it. */
+export interface Told {
+  readonly told: readonly Finding[]
+  readonly ways: readonly WayOut[]
+  /** The call of `doctor repair` that fits; null when there is none. */
+  readonly offer: RepairOffer | null
+}
+
 /** The last block: one command, and what it does. */
-export function printNext(
-  page: Page,
-  report: Report,
-  facts: Facts,
-  told: readonly Finding[],
-  ways: readonly WayOut[],
-): void {
-  const next = nextOf(report, facts, told, ways)
+export function printNext(page: Page, report: Report, facts: Facts, told: Told): void {
+  const next = nextOf(report, facts, told)
   if (next === null) return
   page.heading('Next')
   page.paragraph(next.sentence, {indent: 2})
   page.command(next.command, 4)
 }
 
-function nextOf(report: Report, facts: Facts, told: readonly Finding[], ways: readonly WayOut[]): Next | null {
+function nextOf(report: Report, facts: Facts, {told, ways, offer}: Told): Next | null {
   const ask = report.verdict === 'unknown' ? askForIds(facts) : null
   if (ask) return ask
   const [way] = ways
+  // Only for what was told as the first way out: another plan would be a riskier one.
+  if (offer && (way === undefined || way.repair.id === offer.strategy) && answers(told, offer)) return repairWith(offer)
   if (way?.work.command) return {sentence: way.work.command.does, command: way.work.command.lines}
   if (way?.repair.id === 'pin-old-id') return proveStoredId(facts, told)
+  const ready = ways.find(w => w.work.command)?.work.command
+  if (ready) return {sentence: ready.does, command: ready.lines}
   const advised = told
     .flatMap(f => f.advice)
     .map(commandIn)
@@ -42,6 +49,13 @@ function nextOf(report: Report, facts: Facts, told: readonly Finding[], ways: re
     sentence: 'Why this breaks the cluster, and how to see it with your own eyes:',
     command: `doctor explain ${check}`,
   }
+}
+
+const answers = (told: readonly Finding[], {strategy}: RepairOffer): boolean =>
+  told.some(f => f.repairs.includes(strategy))
+
+function repairWith({strategy, lines}: RepairOffer): Next {
+  return {sentence: `See exactly what ${strategy} would change, and agree to it or not:`, command: lines}
 }
 
 /** Nothing needs to be changed to see that the stored ID fits: the same diagnosis, told that ID. */

@@ -22,8 +22,10 @@ export function renderJobs(view: JobsView, style: Style): string {
     page.paragraph(text, {indent: 2, lead: label.padEnd(11), paintLead: pen.dim})
   page.paragraph(`${counted(exported.jobs.length, 'job')} from ${statement.dataDir}`, {paint: pen.bold})
   field('read', sourceText(statement))
-  field('written', `${file ?? 'to standard output'}, for POST /v1/restore`)
-  if (view.executionsFile !== null) field('', `${counted(statement.executions, 'execution')}: ${view.executionsFile}`)
+  field('written', `${placeOf(file ?? '-')}, for POST /v1/restore`)
+  if (view.executionsFile !== null) {
+    field('', `${counted(statement.executions, 'execution')}: ${placeOf(view.executionsFile)}`)
+  }
   printMissing(page, view)
   page.heading('Not in it by design')
   for (const text of neverRestored(view)) page.paragraph(text, {indent: 2, lead: pen.mark.bullet})
@@ -69,6 +71,12 @@ function doubtsOf(statement: StateStatement): string[] {
     const names = [...new Set(replay.versionMatters.map(({jobName}) => `"${jobName}"`))].join(', ')
     doubts.push(`whether ${names} was deleted depends on the release: name it with --dkron-version, 4.0.9 is assumed.`)
   }
+  const ignored = replay.refused.find(({reason}) => reason === 'ignored-command')
+  if (ignored !== undefined) {
+    doubts.push(
+      `${counted(ignored.count, 'command')}, the first in entry ${ignored.first}, of a type that Dkron passes over: of its commercial edition, or of another program.`,
+    )
+  }
   for (const {folder, reason} of passedOver) doubts.push(`snapshot ${folder} was passed over: ${reason}`)
   if (strangers.length > 0) doubts.push(`also in the data-dir: ${strangers.join(', ')}`)
   return doubts
@@ -89,7 +97,11 @@ function printWayBack(page: Page, file: string | null): void {
   page.paragraph('It answers 200 even when it fails: the text must hold no "fail create".', {indent: 2})
 }
 
-function counted(count: number, what: 'job' | 'execution' | 'entry'): string {
+function placeOf(file: string): string {
+  return file === '-' ? 'to standard output' : file
+}
+
+function counted(count: number, what: 'job' | 'execution' | 'command' | 'entry'): string {
   if (count === 1) return `1 ${what}`
   return `${count} ${what === 'entry' ? 'entries' : `${what}s`}`
 }

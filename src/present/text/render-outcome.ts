@@ -1,6 +1,7 @@
 import type {Plan} from '../../repairs/plan.ts'
 import type {Refusal} from '../../surgery/refusal.ts'
 import type {RunResult} from '../../surgery/run-plan.ts'
+import {printNextLines} from './next-lines.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
 
@@ -21,12 +22,13 @@ export function renderOutcome(plan: Plan, result: RunResult, style: Style): stri
     paint: page.pen.bold,
   })
   renderRefusals(page, result.refusals)
+  for (const fact of result.confirmed) page.paragraph(fact, {indent: 2, lead: page.pen.mark.bullet})
   for (const warning of result.warnings) page.paragraph(warning, {lead: page.pen.mark.warning})
   if (result.backup !== null) page.paragraph(`Backup: ${result.backup}`)
   if (result.runId !== null && result.recorded) page.paragraph(`Take it back: doctor undo ${result.runId}`)
   if (good && plan.next.length > 0) {
     page.heading('Next')
-    for (const line of plan.next) page.command(line)
+    printNextLines(page, plan.next)
   }
   return String(page)
 }

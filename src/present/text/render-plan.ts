@@ -1,5 +1,6 @@
 import type {Plan} from '../../repairs/plan.ts'
 import type {Planned} from '../../repairs/planning/context.ts'
+import {printNextLines} from './next-lines.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
 import {printable} from './wrap.ts'
@@ -25,7 +26,10 @@ export function renderPlan(plan: Plan, others: readonly Planned[], style: Style)
   }
   list(page, 'Stays', plan.kept)
   list(page, 'Is lost', plan.lost)
-  list(page, 'Afterwards', plan.next)
+  if (plan.next.length > 0) {
+    page.heading('Afterwards')
+    printNextLines(page, plan.next)
+  }
   if (others.length > 0) {
     page.heading('Other ways')
     for (const other of others) {

@@ -1,5 +1,6 @@
 import type {Check} from '../../checks/define-check.ts'
 import type {Facts} from '../../facts/types.ts'
+import type {RepairOffer} from '../../repairs/planning/offer-repair.ts'
 import type {Report} from '../../report/types.ts'
 import {printEvidence} from './evidence.ts'
 import {causeFindings, printHeadline} from './headline.ts'
@@ -15,7 +16,13 @@ import {printWaysOut, waysOut} from './ways-out.ts'
  * The report for a tired person: cause, evidence, what helps and what does not, the rest, one command. Short when
  * all is well. Pure; no line is wider than the style allows, except commands and words that cannot be broken.
  */
-export function renderReport(report: Report, facts: Facts, checks: readonly Check[], style: Style): string {
+export function renderReport(
+  report: Report,
+  facts: Facts,
+  checks: readonly Check[],
+  style: Style,
+  offer: RepairOffer | null = null,
+): string {
   const page = new Page(style)
   printHeadline(page, report, checks)
   const told = toldFindings(report)
@@ -28,7 +35,7 @@ export function renderReport(report: Report, facts: Facts, checks: readonly Chec
   }
   printOtherFindings(page, report, told)
   printUndetermined(page, report, facts, checks)
-  if (report.verdict !== 'healthy') printNext(page, report, facts, told, ways)
+  if (report.verdict !== 'healthy') printNext(page, report, facts, {told, ways, offer})
   return page.toString()
 }
 

@@ -48,11 +48,11 @@ export function wrap(text: string, width: number): readonly string[] {
 
 /** Columns a text takes: wide for the East Asian blocks, none for combining marks. */
 export function displayWidth(text: string): number {
+  // Latin letters and our own typography take one column each; a segmenter is slow to make.
+  if (/^[\u0020-\u007e\u00a0-\u02ff\u2010-\u2bff]*$/.test(text)) return text.length
+  segmenter ??= new Intl.Segmenter(undefined, {granularity: 'grapheme'})
   let width = 0
-  for (const {segment} of segments(text)) {
-    const code = segment.codePointAt(0) ?? 0
-    width += code >= 0x1100 && wide.test(segment) ? 2 : 1
-  }
+  for (const {segment} of segmenter.segment(text)) width += wide.test(segment) ? 2 : 1
   return width
 }
 
@@ -60,10 +60,3 @@ const wide =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
 
 let segmenter: Intl.Segmenter | null = null
-
-/** Plain ASCII needs no segmenter, which is slow to make. */
-function segments(text: string): Iterable<{segment: string}> {
-  if (/^[\u0020-\u007e]*$/.test(text)) return Array.from(text, segment => ({segment}))
-  segmenter ??= new Intl.Segmenter(undefined, {granularity: 'grapheme'})
-  return segmenter.segment(text)
-}

@@ -10,21 +10,38 @@ export interface PlannedText {
   readonly sha256: string
 }
 
+/** What an export of a data-dir's jobs and executions will hold, worked out beforehand. */
+export type PlannedExport =
+  | {
+      readonly jobs: {readonly count: number; readonly sha256: string}
+      readonly executions: {readonly count: number; readonly sha256: string}
+      /** What is known to be missing from it, in sentences. */
+      readonly missing: readonly string[]
+    }
+  /** Nothing could be read. */
+  | {readonly problem: string}
+
 /** Everything a plan is computed from. Planning reads nothing itself. */
 export interface PlanContext {
   readonly facts: Facts
   readonly findings: readonly Finding[]
-  /** Compose files by the path the case knows them by. */
+  /** Compose files and peers.json, by the path the case knows them by. */
   readonly texts: ReadonlyMap<string, PlannedText>
   /** SHA-256 of other files a plan touches, by absolute path; `absent` where nothing stands. */
   readonly hashes: ReadonlyMap<string, PlanInput['sha256']>
+  /** Data-dirs that were given as symbolic links, by the path given. */
+  readonly links: ReadonlySet<string>
+  /** By the real path of the data-dir; only worked out when `reset` is asked for. */
+  readonly exports: ReadonlyMap<string, PlannedExport>
   readonly wishes: PlanWishes
 }
 
 /** What the operator asked for. */
 export interface PlanWishes {
-  /** `--node-name`: the fixed name to give the server; a name is proposed when null. */
-  readonly nodeName: string | null
+  /** `--strategy`. */
+  readonly strategy: string | null
+  /** `--node-name`: the fixed names, in the order of the data-dirs, or one for the only server concerned. */
+  readonly nodeNames: readonly string[]
   /** `--gone`: voters the operator vouches are gone for good. */
   readonly gone: readonly string[]
 }
@@ -32,18 +49,29 @@ export interface PlanWishes {
 /** A plan, or why this strategy is not for this case. */
 export type Planned =
   | {readonly ok: true; readonly plan: Plan}
-  | {readonly ok: false; readonly strategy: string; readonly why: string}
+  | {
+      readonly ok: false
+      readonly strategy: string
+      readonly why: string
+      /** How a person does it where doctor cannot: text to write, and where. */
+      readonly byHand: readonly string[]
+    }
 
 export interface Planner {
   readonly strategy: string
   readonly plan: (context: PlanContext) => Planned
 }
 
-export const unfit = (strategy: string, why: string): Planned => ({ok: false, strategy, why})
+export const unfit = (strategy: string, why: string, byHand: readonly string[] = []): Planned => ({
+  ok: false,
+  strategy,
+  why,
+  byHand,
+})
 
 /** Fingerprints of the failing findings that offer this repair. */
-export function answered(context: PlanContext, strategy: string): readonly string[] {
-  return context.findings.filter(f => f.repairs.includes(strategy)).map(f => f.fingerprint)
+export function answered(context: PlanContext, ...strategies: readonly string[]): readonly string[] {
+  return context.findings.filter(f => f.repairs.some(r => strategies.includes(r))).map(f => f.fingerprint)
 }
 
 /** Servers that such findings are about; every server when a finding is about the whole cluster. */

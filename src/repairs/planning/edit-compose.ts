@@ -1,19 +1,21 @@
-import {createTwoFilesPatch} from 'diff'
-import type {ComposeFile, ComposeService} from '../../case/case.ts'
-import {readValue} from '../../case/read.ts'
 import type {Server} from '../../facts/types.ts'
-import {setEnvironment, setFlag, setServiceKey} from '../../formats/compose/edit/edit-service.ts'
 import type {Edit} from '../../formats/compose/edit/splice.ts'
 import type {PlanInput, PlanStep} from '../plan.ts'
 import type {PlanContext} from './context.ts'
+import {type Effect, provesEffect} from './prove-edit.ts'
+import {unifiedDiff} from './unified-diff.ts'
 
 /** One change of one service's text. */
 export interface ServiceEdit {
   readonly server: Server
-  /** In words, for the step's title: `set --node-name=n1 in service "dkron"`. */
+  /** In words, for the step's title: `fix the server ID "n1" in service "dkron"`. */
   readonly title: string
   /** Ways to write it, best first; the first that can be done with certainty is taken. */
   readonly ways: readonly ((text: string, service: string) => Edit)[]
+  /** What it is to change once all files are merged; a way that does not come to that is not taken. */
+  readonly effect: Effect
+  /** The same for a person: text to write, and where. */
+  readonly byHand: readonly string[]
 }
 
 export interface EditedFiles {
@@ -33,8 +35,9 @@ export function editCompose(context: PlanContext, edits: readonly ServiceEdit[])
     if (typeof done === 'string') titles.set(done, [...(titles.get(done) ?? []), edit.title])
     else failed.push({edit, why: done.why})
   }
-  const originals = [...context.texts.values()]
-  const changed = originals.filter(t => texts.get(t.realPath) !== undefined && texts.get(t.realPath) !== t.text)
+  // One file may be known under several paths.
+  const originals = new Map([...context.texts.values()].map(t => [t.realPath, t]))
+  const changed = [...originals.values()].filter(t => (texts.get(t.realPath) ?? t.text) !== t.text)
   return {
     failed,
     inputs: changed.map(t => ({path: t.realPath, sha256: t.sha256})),
@@ -53,15 +56,15 @@ export function editCompose(context: PlanContext, edits: readonly ServiceEdit[])
   }
 }
 
-export function unifiedDiff(path: string, before: string, after: string): string {
-  // The two lines of the format before the file names say nothing here.
-  return createTwoFilesPatch(path, path, before, after, '', '', {context: 2}).split('\n').slice(2).join('\n')
+/** Text to write by hand for every edit that was not made. */
+export function byHandOf({failed}: EditedFiles): readonly string[] {
+  return failed.flatMap(f => [`${f.edit.server.label}: ${f.why}. By hand:`, ...f.edit.byHand])
 }
 
 /** The real path of the file it was done in, or why it could not be done. */
 function applyEdit(context: PlanContext, texts: Map<string, string>, edit: ServiceEdit): string | {why: string} {
   const {compose} = edit.server
-  if (compose === null) return {why: `no compose file of ${edit.server.label} is known (name it with --compose)`}
+  if (compose === null) return {why: 'no compose file of it is known (--compose FILE)'}
   const reasons: string[] = []
   // A later file overrides an earlier one, so the last that can be edited is where the setting counts.
   for (const way of edit.ways) {
@@ -70,57 +73,23 @@ function applyEdit(context: PlanContext, texts: Map<string, string>, edit: Servi
       if (!original) continue
       const text = texts.get(original.realPath) ?? original.text
       const result = way(text, compose.service.name)
-      if (result.ok) {
+      if (!result.ok) {
+        reasons.push(result.reason)
+        continue
+      }
+      const before = textsOf(context, texts)
+      const after = textsOf(context, new Map(texts).set(original.realPath, result.text))
+      if (provesEffect(compose.file, compose.service.name, before, after, edit.effect)) {
         texts.set(original.realPath, result.text)
         return original.realPath
       }
-      reasons.push(result.reason)
+      reasons.push(`written into ${name}, it would not have the intended effect alone`)
     }
   }
   return {why: reasons[0] ?? `the text of ${compose.file.file} was not read`}
 }
 
-/**
- * Gives a service a fixed server ID, in the form the file already uses: where the present name comes from a flag, the
- * variable or `hostname:`, that is changed; else the flag is added, or the variable where Dkron is set up by variables.
- */
-export function serverIdEdit(server: Server, serverId: string): ServiceEdit {
-  const flag = (text: string, service: string) => setFlag(text, service, '--node-name', serverId)
-  const variable = (text: string, service: string) => setEnvironment(text, service, 'DKRON_NODE_NAME', serverId)
-  const hostname = (text: string, service: string) => setServiceKey(text, service, 'hostname', serverId)
-  const origin = originOf(server)
-  const title = `fix the server ID "${serverId}" in service "${server.compose?.service.name ?? ''}"`
-  if (origin === 'flag') return {server, title, ways: [flag]}
-  if (origin === 'environment') return {server, title, ways: [variable]}
-  const service = server.compose?.service
-  if (service?.hostname) return {server, title, ways: [hostname, flag]}
-  const byVariables = service ? usesVariables(service) : false
-  return {server, title, ways: byVariables ? [variable, flag, hostname] : [flag, variable, hostname]}
-}
-
-/** From the file that will be edited, not from the container: it may have been edited since the container was made. */
-function originOf(server: Server): 'flag' | 'environment' | null {
-  const service = server.compose?.service
-  const words = [...(service?.entrypoint?.value ?? []), ...(service?.command?.value ?? [])]
-  if (words.some(w => /(^|\s)--node-name(=|\s|$)/.test(w))) return 'flag'
-  if (service?.environment.some(e => e.name === 'DKRON_NODE_NAME')) return 'environment'
-  const kind = readValue(server.identity)?.from.origin.kind
-  return service === undefined && (kind === 'flag' || kind === 'environment') ? kind : null
-}
-
-function usesVariables(service: ComposeService): boolean {
-  const flags = (service.command?.value ?? []).some(w => w.startsWith('--'))
-  return !flags && service.environment.some(e => e.name.startsWith('DKRON_'))
-}
-
-/** `docker compose … up -d SERVICE…` for the services of these servers. */
-export function recreateWords(servers: readonly Server[]): readonly string[] {
-  const byFile = new Map<ComposeFile, string[]>()
-  for (const {compose} of servers) {
-    if (compose) byFile.set(compose.file, [...(byFile.get(compose.file) ?? []), compose.service.name])
-  }
-  return [...byFile].map(([file, services]) => {
-    const files = file.files.map(f => `-f ${f}`).join(' ')
-    return `docker compose ${files} up -d ${services.join(' ')}`
-  })
+/** Every known text under the path the case knows it by, edits so far included. */
+function textsOf(context: PlanContext, edited: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...context.texts].map(([name, {realPath, text}]) => [name, edited.get(realPath) ?? text]))
 }

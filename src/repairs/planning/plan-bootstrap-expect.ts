@@ -1,8 +1,10 @@
 import {readValue} from '../../case/read.ts'
+import type {Server} from '../../facts/types.ts'
 import {setEnvironment, setFlag} from '../../formats/compose/edit/edit-service.ts'
 import {sealPlan} from '../seal-plan.ts'
+import {startLines} from '../start-servers.ts'
 import {answered, type PlanContext, type Planned, unfit} from './context.ts'
-import {editCompose, recreateWords} from './edit-compose.ts'
+import {byHandOf, editCompose, type ServiceEdit} from './edit-compose.ts'
 
 const strategy = 'bootstrap-expect'
 
@@ -10,20 +12,21 @@ const strategy = 'bootstrap-expect'
 export function planBootstrapExpect(context: PlanContext): Planned {
   if (answered(context, strategy).length === 0) return unfit(strategy, 'no finding asks for it')
   const servers = context.facts.servers.filter(s => readValue(s.settings)?.server)
-  const count = String(servers.length)
-  const wrong = servers.filter(s => String(readValue(s.settings)?.bootstrapExpect?.value ?? '') !== count)
+  if (context.facts.cluster.inventory !== 'complete') {
+    return unfit(
+      strategy,
+      'whether these are all servers of the cluster is not certain (--compose, or --api with /v1/members)',
+    )
+  }
+  const count = servers.length
+  const wrong = servers.filter(s => readValue(s.settings)?.bootstrapExpect?.value !== count)
   const edited = editCompose(
     context,
-    wrong.map(server => ({
-      server,
-      title: `expect ${count} servers in service "${server.compose?.service.name ?? ''}"`,
-      ways: server.compose?.service.environment.some(e => e.name === 'DKRON_BOOTSTRAP_EXPECT')
-        ? [(text: string, service: string) => setEnvironment(text, service, 'DKRON_BOOTSTRAP_EXPECT', count)]
-        : [(text: string, service: string) => setFlag(text, service, '--bootstrap-expect', count)],
-    })),
+    wrong.map(server => expectEdit(server, count)),
   )
   if (edited.steps.length === 0 || edited.failed.length > 0) {
-    return unfit(strategy, edited.failed[0]?.why ?? 'every server expects the right number already')
+    const why = edited.failed[0]?.why ?? 'every server expects the right number already'
+    return unfit(strategy, why, byHandOf(edited))
   }
   return {
     ok: true,
@@ -38,7 +41,21 @@ export function planBootstrapExpect(context: PlanContext): Planned {
       kept: ['The data-dirs are not touched.'],
       lost: [],
       refusals: [],
-      next: recreateWords(wrong),
+      next: startLines(wrong),
     }),
+  }
+}
+
+function expectEdit(server: Server, count: number): ServiceEdit {
+  const service = server.compose?.service
+  const byVariable = service?.environment.some(e => e.name === 'DKRON_BOOTSTRAP_EXPECT') ?? false
+  return {
+    server,
+    title: `expect ${count} servers in service "${service?.name ?? ''}"`,
+    ways: byVariable
+      ? [(text, name) => setEnvironment(text, name, 'DKRON_BOOTSTRAP_EXPECT', String(count))]
+      : [(text, name) => setFlag(text, name, '--bootstrap-expect', String(count))],
+    effect: {holds: ({settings}) => settings.bootstrapExpect === count, mayChange: ['bootstrapExpect']},
+    byHand: [`--bootstrap-expect=${count} in the command of ${server.label}, or DKRON_BOOTSTRAP_EXPECT=${count}`],
   }
 }

@@ -1,6 +1,7 @@
 import type {Case} from '../../case/case.ts'
 import type {Check} from '../../checks/define-check.ts'
 import {deriveFacts} from '../../facts/derive.ts'
+import type {Facts} from '../../facts/types.ts'
 import {diagnose} from '../../report/diagnose.ts'
 import type {Report} from '../../report/types.ts'
 import type {PlanContext, Planned, PlanWishes} from './context.ts'
@@ -8,6 +9,7 @@ import {planAll} from './index.ts'
 
 /** What a case is diagnosed with, and every strategy's answer to it. */
 export interface PlannedCase {
+  readonly facts: Facts
   readonly report: Report
   readonly planned: readonly Planned[]
 }
@@ -19,12 +21,12 @@ export interface PlannedCase {
 export function planForCase(
   c: Case,
   checks: readonly Check[],
-  inputs: Pick<PlanContext, 'texts' | 'hashes'>,
+  inputs: Omit<PlanContext, 'facts' | 'findings' | 'wishes'>,
   wishes: PlanWishes,
   version: string,
 ): PlannedCase {
   const named = deriveFacts(c).servers.some(s => s.identity.state === 'read')
-  const asked = wishes.nodeName === null || named ? c : {...c, told: {...c.told, nodeNames: [wishes.nodeName]}}
+  const asked = wishes.nodeNames.length === 0 || named ? c : {...c, told: {...c.told, nodeNames: wishes.nodeNames}}
   const facts = deriveFacts(asked)
   const report = diagnose(facts, checks, {
     command: 'repair',
@@ -34,5 +36,5 @@ export function planForCase(
     skip: [],
     facts: {},
   })
-  return {report, planned: planAll({facts, findings: report.findings, ...inputs, wishes})}
+  return {facts, report, planned: planAll({facts, findings: report.findings, ...inputs, wishes})}
 }

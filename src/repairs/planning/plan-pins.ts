@@ -1,70 +1,143 @@
 import {readValue} from '../../case/read.ts'
-import type {Server} from '../../facts/types.ts'
 import {assignStoredIds} from '../assign-stored-ids.ts'
-import {pinSentence} from '../pin-server-id.ts'
+import {addressCaution, type Pin} from '../pin-server-id.ts'
 import type {Plan} from '../plan.ts'
 import {sealPlan} from '../seal-plan.ts'
+import {startLines} from '../start-servers.ts'
 import {ailingServers, answered, type PlanContext, type Planned, unfit} from './context.ts'
-import {editCompose, recreateWords, serverIdEdit} from './edit-compose.ts'
-
-interface Pinning {
-  readonly strategy: string
-  readonly title: string
-  readonly pins: readonly {readonly server: Server; readonly serverId: string}[]
-  readonly risk: Plan['risk']
-}
+import {byHandOf, editCompose, type ServiceEdit} from './edit-compose.ts'
+import {hostnameEdit, serverIdEdit} from './edit-server-id.ts'
+import {addressEdits} from './give-addresses.ts'
+import {hindranceOf, linkRefusals} from './hindrances.ts'
+import {wishedName} from './names.ts'
+import {peersAside, storesOf} from './server-paths.ts'
 
 /** Starts each server under the ID its data-dir knows: a compose edit, no touch of the data. Any Dkron release. */
 export function planPinOldId(context: PlanContext): Planned {
   const strategy = 'pin-old-id'
-  const servers = ailingServers(context, strategy)
-  if (servers.length === 0) return unfit(strategy, 'no server has lost its stored ID')
-  const assigned = assignStoredIds(context.facts, servers)
-  if (assigned.length < servers.length) {
-    return unfit(strategy, 'there are not enough free stored IDs for every renamed server')
-  }
-  const pins = assigned.map(({server, storedId}) => ({server, serverId: storedId}))
-  return planPinning(context, {strategy, title: 'Start the server under its stored ID again', pins, risk: 'safe'})
+  const pins = oldIdPins(context, strategy)
+  if ('why' in pins) return unfit(strategy, pins.why)
+  const several = pins.length > 1
+  return planPinning(context, {
+    strategy,
+    title: several ? 'Start the servers under their stored IDs again' : 'Start the server under its stored ID again',
+    pins,
+    edits: pins.map(p => serverIdEdit(p.server, p.serverId)),
+    answers: answered(context, strategy),
+  })
 }
 
 /** Fixes the present ID of servers whose ID would change with their container. */
 export function planPinId(context: PlanContext): Planned {
   const strategy = 'pin-id'
-  const pins = ailingServers(context, strategy).flatMap(server => {
+  const pins = presentIdPins(context)
+  if ('why' in pins) return unfit(strategy, pins.why)
+  return planPinning(context, {
+    strategy,
+    title: pins.length > 1 ? 'Fix the present server IDs' : 'Fix the present server ID',
+    pins,
+    edits: pins.map(p => serverIdEdit(p.server, p.serverId)),
+    answers: answered(context, strategy),
+  })
+}
+
+/** The same two by `hostname:` alone, for those who want it there: on servers that lost their ID, else on healthy ones. */
+export function planHostname(context: PlanContext): Planned {
+  const strategy = 'hostname'
+  const old = oldIdPins(context, 'pin-old-id')
+  const pins = 'why' in old ? presentIdPins(context) : old
+  if ('why' in pins) return unfit(strategy, pins.why)
+  const edits: ServiceEdit[] = []
+  for (const pin of pins) {
+    const edit = hostnameEdit(pin.server, pin.serverId)
+    if ('why' in edit) return unfit(strategy, edit.why)
+    edits.push(edit)
+  }
+  const title = 'Fix the server ID by hostname:'
+  return planPinning(context, {strategy, title, pins, edits, answers: answered(context, 'pin-old-id', 'pin-id')})
+}
+
+function oldIdPins(context: PlanContext, strategy: string): readonly Pin[] | {readonly why: string} {
+  const servers = ailingServers(context, strategy)
+  if (servers.length === 0) return {why: 'no server has lost its stored ID'}
+  const hindrance = hindranceOf(context)
+  if (hindrance !== null) return {why: hindrance}
+  const assigned = assignStoredIds(context.facts, servers)
+  if (assigned.length < servers.length) {
+    return {why: 'there are not enough free stored IDs for every renamed server'}
+  }
+  const pins: Pin[] = []
+  for (const {server, storedId, certain} of assigned) {
+    const wished = wishedName(context, server, servers.length)
+    const known = readValue(server.configuration)?.servers.some(s => s.id === wished) ?? false
+    if (wished !== null && (!known || (certain && wished !== storedId))) {
+      return {why: `--node-name ${wished} is not the stored ID, which is "${storedId}"`}
+    }
+    pins.push({server, serverId: wished ?? storedId})
+  }
+  if (new Set(pins.map(p => p.serverId)).size < pins.length)
+    return {why: 'one stored ID cannot be given to two servers'}
+  return pins
+}
+
+function presentIdPins(context: PlanContext): readonly Pin[] | {readonly why: string} {
+  const pins = ailingServers(context, 'pin-id').flatMap(server => {
     const identity = readValue(server.identity)
     return identity ? [{server, serverId: identity.serverId}] : []
   })
-  if (pins.length === 0) return unfit(strategy, 'no server is in need of it')
-  return planPinning(context, {strategy, title: 'Fix the present server ID', pins, risk: 'safe'})
+  if (pins.length === 0) return {why: 'no server is in need of it'}
+  const other = pins.find(p => (wishedName(context, p.server, pins.length) ?? p.serverId) !== p.serverId)
+  if (!other) return pins
+  return {
+    why: `${other.server.label} is known as "${other.serverId}"; another name would cost it its place in the cluster`,
+  }
 }
 
-function planPinning(context: PlanContext, {strategy, title, pins, risk}: Pinning): Planned {
-  const edited = editCompose(
-    context,
-    pins.map(p => serverIdEdit(p.server, p.serverId)),
-  )
+interface Pinning {
+  readonly strategy: string
+  readonly title: string
+  readonly pins: readonly Pin[]
+  readonly edits: readonly ServiceEdit[]
+  readonly answers: readonly string[]
+}
+
+/** All or nothing: of several servers under their stored IDs, some are no better than none. */
+function planPinning(context: PlanContext, {strategy, title, pins, edits, answers}: Pinning): Planned {
+  const servers = pins.map(p => p.server)
+  const caution = addressCaution(pins)
+  const addresses = caution === null ? null : addressEdits(context, pins)
+  const withAddresses = addresses === null || 'why' in addresses ? edits : [...edits, ...addresses.edits]
+  const edited = editCompose(context, withAddresses)
   if (edited.steps.length === 0 || edited.failed.length > 0) {
-    const reasons = edited.failed.map(f => f.why)
-    const byHand = pins.map(pinSentence).join(' ')
-    return unfit(strategy, `${reasons[0] ?? 'nothing would change'}. By hand: ${byHand}`)
+    const [first] = edited.failed
+    const why = first ? `${first.edit.server.label}: ${first.why}` : 'the compose file says so already'
+    return unfit(strategy, why, [...byHandOf(edited), ...(caution ? [caution] : []), ...startLines(servers)])
   }
+  const aside = peersAside(context, strategy === 'pin-id' ? [] : servers)
   return {
     ok: true,
     plan: sealPlan({
       strategy,
       title,
-      risk,
-      findings: answered(context, strategy),
-      stores: [],
-      inputs: edited.inputs,
-      steps: edited.steps,
-      kept: ['The data-dir is not touched: every job and execution stays.'],
+      risk: 'safe',
+      findings: [...answers, ...(aside.steps.length > 0 ? answered(context, 'remove-peers-json') : [])],
+      stores: storesOf(aside.servers),
+      inputs: [...aside.inputs, ...edited.inputs],
+      steps: [...aside.steps, ...edited.steps],
+      kept: keptWords(aside.steps.length > 0),
       lost: [],
-      refusals: [],
+      refusals: linkRefusals(context, aside.servers),
       next: [
-        ...recreateWords(pins.map(p => p.server)),
-        'doctor no-leader   # says healthy once the servers run under these IDs',
+        ...(caution !== null && addresses !== null && 'why' in addresses ? [`${caution} (${addresses.why})`] : []),
+        ...(addresses !== null && !('why' in addresses) ? addresses.next : []),
+        ...startLines(servers),
       ],
     }),
   }
+}
+
+function keptWords(touchesPeers: boolean): Plan['kept'] {
+  return touchesPeers
+    ? ['The stored configuration, every job and execution; peers.json stays under another name.']
+    : ['The data-dir is not touched: every job and execution stays.']
 }

@@ -1,14 +1,19 @@
 import {readValue} from '../../case/read.ts'
 import type {Server} from '../../facts/types.ts'
 import {placeEntry} from '../../formats/raft/place-entry.ts'
-import type {RaftServer, SnapshotMeta, StoredConfiguration} from '../../formats/raft/types.ts'
-import {pinSentence} from '../pin-server-id.ts'
+import {loadableSnapshot} from '../../formats/raft/snapshot-order.ts'
+import type {RaftServer, StoredConfiguration} from '../../formats/raft/types.ts'
+import {pinByHand} from '../pin-by-hand.ts'
 import type {PlanStep} from '../plan.ts'
 import {sealPlan} from '../seal-plan.ts'
+import {startLines} from '../start-servers.ts'
 import {ailingServers, answered, inputFor, type PlanContext, type Planned, unfit} from './context.ts'
-import {editCompose, recreateWords, serverIdEdit} from './edit-compose.ts'
-import {raftFolderOf, rpcAddressOf} from './server-paths.ts'
-import {unaccountedVoters} from './unaccounted-voters.ts'
+import {byHandOf, editCompose} from './edit-compose.ts'
+import {serverIdEdit} from './edit-server-id.ts'
+import {hindranceOf, linkRefusals} from './hindrances.ts'
+import {proposedName, wishedName} from './names.ts'
+import {peersAside, raftFolderOf, rpcAddressOf, storesOf} from './server-paths.ts'
+import {aliveThoughGone, unaccountedVoters} from './unaccounted-voters.ts'
 
 const strategy = 'recover-configuration'
 
@@ -19,34 +24,47 @@ const strategy = 'recover-configuration'
  */
 export function planRecoverConfiguration(context: PlanContext): Planned {
   if (ailingServers(context, strategy).length === 0) return unfit(strategy, 'no finding asks for it')
-  const {facts, wishes} = context
+  const hindrance = hindranceOf(context)
+  if (hindrance !== null) return unfit(strategy, hindrance)
+  const {facts} = context
   const keeper = facts.servers.find(s => s.label === facts.cluster.mostUpToDate) ?? null
   const configuration = keeper ? readValue(keeper.configuration) : null
   const store = keeper ? (readValue(keeper.store)?.store ?? null) : null
   if (keeper?.dataDir == null || store === null || configuration === null) {
     return unfit(strategy, 'no data-dir with a readable configuration is at hand')
   }
-  const raft = raftFolderOf(keeper)
-  if (raft === null) return unfit(strategy, `${keeper.label} has no raft folder`)
-  const others = facts.servers.filter(s => s !== keeper && s.dataDir !== null)
-  const missing = unaccountedVoters(configuration.servers, facts).filter(id => !wishes.gone.includes(id))
-  const snapshot = loadedSnapshot(keeper)
+  const snapshot = loadableSnapshot(readValue(keeper.snapshots) ?? [])?.meta ?? null
   const place = placeEntry(store, snapshot)
   if ('problem' in place) return unfit(strategy, place.problem)
-  const name = wishes.nodeName ?? proposedName(keeper)
+  const others = facts.servers.filter(s => s.dataDir !== null && s.dataDir.realPath !== keeper.dataDir?.realPath)
+  const name = wishedName(context, keeper, 1) ?? wishedName(context, keeper, others.length + 1) ?? proposedName(keeper)
   const server: RaftServer = {id: name, address: rpcAddressOf(keeper, configuration), suffrage: 'Voter'}
-  const edited = editCompose(context, readValue(keeper.identity)?.serverId === name ? [] : [serverIdEdit(keeper, name)])
-  const raftDb = `${raft}/raft.db`
-  const asides = others.map((s, i) => asideStep(s, i)).filter(step => step !== null)
+  const renamed = readValue(keeper.identity)?.serverId !== name
+  const pinned = [{server: keeper, serverId: name}, ...fixedNames(context, others, name)].filter(
+    pin => readValue(pin.server.identity)?.serverId !== pin.serverId || !isFixed(pin.server),
+  )
+  const edited = editCompose(
+    context,
+    pinned.map(pin => serverIdEdit(pin.server, pin.serverId)),
+  )
+  const aside = peersAside(context, [keeper])
+  const raftDb = `${raftFolderOf(keeper)}/raft.db`
+  const asides = others.flatMap((s, i) => asideStep(s, i))
+  const told = readValue(keeper.identity)?.from.origin.kind === 'told'
   return {
     ok: true,
     plan: sealPlan({
       strategy,
       title: `Rewrite the stored configuration so that "${name}" is its one voter`,
       risk: 'disruptive',
-      findings: answered(context, strategy),
-      stores: [keeper, ...others].flatMap(s => storeOf(s)),
-      inputs: [inputFor(context, raftDb), ...edited.inputs],
+      findings: [
+        ...new Set([
+          ...answered(context, strategy),
+          ...(aside.steps.length > 0 ? answered(context, 'remove-peers-json') : []),
+        ]),
+      ],
+      stores: storesOf([keeper, ...others]),
+      inputs: [inputFor(context, raftDb), ...aside.inputs, ...edited.inputs],
       steps: [
         {
           id: 'raft-db',
@@ -65,53 +83,70 @@ export function planRecoverConfiguration(context: PlanContext): Planned {
           undo: 'The old raft.db is put back, byte for byte.',
         },
         ...asides,
+        ...aside.steps,
         ...edited.steps,
       ],
       kept: ['Every log entry and snapshot, so every job and execution.'],
       lost:
         asides.length > 0 ? ['Log entries that only the servers moved aside had; their data stays beside them.'] : [],
-      refusals: missing.map(
-        id =>
-          `voter "${id}" may still be alive elsewhere: two leaders would follow. If it is gone for good: --gone ${id}`,
-      ),
+      refusals: [...linkRefusals(context, [keeper, ...others]), ...splitBrains(context, configuration, others)],
       next: [
-        ...edited.failed.map(() => pinSentence({server: keeper, serverId: name})),
-        ...recreateWords([keeper, ...others]),
-        ...(others.length > 0 ? ['The other servers are taken in by the leader within a minute or so.'] : []),
+        ...byHandOf(edited),
+        ...(told && edited.failed.length === 0 && !renamed ? pinByHand({server: keeper, serverId: name}) : []),
+        ...startLines([keeper]),
+        ...(others.length > 0
+          ? ['Once it leads (within seconds), start the others; the leader takes them in within a minute or so:']
+          : []),
+        ...startLines(others),
       ],
     }),
   }
 }
 
-/** The snapshot Raft loads at the start: the newest without a problem. */
-function loadedSnapshot(server: Server): SnapshotMeta | null {
-  return (readValue(server.snapshots) ?? []).find(s => s.listed && s.problem === null)?.meta ?? null
+const isFixed = (server: Server): boolean => readValue(server.identity)?.pinned === true
+
+/** Names for the servers that come back empty, where each gets one of its own. */
+function fixedNames(context: PlanContext, others: readonly Server[], taken: string) {
+  const pins = others.map(server => ({
+    server,
+    serverId: wishedName(context, server, others.length + 1) ?? proposedName(server),
+  }))
+  const unique = new Set([taken, ...pins.map(p => p.serverId)]).size === pins.length + 1
+  return unique ? pins.filter(p => p.server.compose !== null) : []
 }
 
-/** A name that tells the service, never a container's. */
-export function proposedName(server: Server): string {
-  const identity = readValue(server.identity)
-  if (identity?.pinned && identity.serverId !== '') return identity.serverId
-  return server.compose?.service.name ?? server.container?.compose?.service ?? 'dkron-node-1'
+/** Everything that could make two leaders of it. */
+function splitBrains(
+  context: PlanContext,
+  configuration: StoredConfiguration,
+  others: readonly Server[],
+): readonly string[] {
+  const {facts, wishes} = context
+  return [
+    ...aliveThoughGone(facts, wishes.gone).map(id => `voter "${id}" is not gone: the evidence shows it alive`),
+    ...unaccountedVoters(configuration.servers, facts, wishes.gone).map(
+      id =>
+        `voter "${id}" may still be alive elsewhere: two leaders would follow. If it is gone for good: --gone ${id}`,
+    ),
+    // Empty, a server that expects one bootstraps at once and asks nobody (Dkron server.go `setupRaft`).
+    ...others
+      .filter(s => readValue(s.settings)?.bootstrapExpect?.value === 1)
+      .map(s => `${s.label} expects one server (--bootstrap-expect=1): empty, it would bootstrap a cluster of its own`),
+  ]
 }
 
-function storeOf(server: Server) {
-  const raft = raftFolderOf(server)
-  if (server.dataDir === null) return []
-  const present = raft !== null && readValue(server.store) !== null
-  return [{dataDir: server.dataDir.realPath, raftDb: present ? `${raft}/raft.db` : null}]
-}
-
-function asideStep(server: Server, position: number): PlanStep | null {
-  const raft = raftFolderOf(server)
-  if (raft === null) return null
-  return {
-    id: `aside-${position + 1}`,
-    title: `${raft}: move aside, so that ${server.label} comes back empty and is filled by the leader`,
-    action: {kind: 'move-aside', path: raft},
-    diff: `- ${raft}\n+ ${raft} under another name in the same folder\n`,
-    undo: 'The folder gets its name back.',
-  }
+function asideStep(server: Server, position: number): readonly PlanStep[] {
+  const raft = server.dataDir?.raftPath ?? null
+  if (raft === null) return []
+  return [
+    {
+      id: `aside-${position + 1}`,
+      title: `${raft}: move aside, so that ${server.label} comes back empty and is filled by the leader`,
+      action: {kind: 'move-aside', path: raft},
+      diff: `- ${raft}\n+ ${raft} under another name in the same folder\n`,
+      undo: 'The folder gets its name back.',
+    },
+  ]
 }
 
 function configurationDiff(before: StoredConfiguration, server: RaftServer, index: bigint): string {

@@ -1,43 +1,124 @@
+import {basename} from 'node:path/posix'
 import {readValue} from '../../case/read.ts'
+import type {Server} from '../../facts/types.ts'
+import type {ExportState, PlanInput, PlanStep} from '../plan.ts'
 import {sealPlan} from '../seal-plan.ts'
-import {type PlanContext, type Planned, unfit} from './context.ts'
-import {raftFolderOf} from './server-paths.ts'
+import {startLines} from '../start-servers.ts'
+import {inputFor, type PlanContext, type Planned, type PlannedExport, unfit} from './context.ts'
+import {byHandOf, editCompose} from './edit-compose.ts'
+import {serverIdEdit} from './edit-server-id.ts'
+import {linkRefusals} from './hindrances.ts'
+import {proposedName, wishedName} from './names.ts'
+import {storesOf} from './server-paths.ts'
 
 const strategy = 'reset'
 
-/** The safe wipe: verified backup, state moved aside by rename, never deleted. Jobs come back only by restoring them. */
+/**
+ * The safe wipe: verified backup, jobs and executions saved as files beside it, the Raft state moved aside by rename,
+ * never deleted. Jobs come back only by restoring them.
+ */
 export function planReset(context: PlanContext): Planned {
-  const servers = context.facts.servers.filter(s => s.dataDir !== null && s.dataDir.raftPath !== null)
+  const servers = distinct(context.facts.servers)
   if (servers.length === 0) return unfit(strategy, 'there is no Raft state to move aside')
+  if (context.wishes.strategy !== strategy) return unfit(strategy, 'last resort, loses data; only by --strategy reset')
+  const source = servers.find(s => s.label === context.facts.cluster.mostUpToDate) ?? servers[0]
+  const saved = source ? exportSteps(context, source) : {steps: [], inputs: [], words: []}
+  const name = source ? (wishedName(context, source, servers.length) ?? proposedName(source)) : 'dkron-node-1'
+  const edited = editCompose(context, source && !isFixed(source) ? [serverIdEdit(source, name)] : [])
+  const jobsFile = saved.steps[0]?.action.path
   return {
     ok: true,
     plan: sealPlan({
       strategy,
       title: 'Last resort: move the Raft state aside and begin anew',
       risk: 'data-loss',
+      confirm: source?.container?.name ?? basename(source?.dataDir?.realPath ?? strategy),
       findings: context.findings.filter(f => f.severity === 'error').map(f => f.fingerprint),
-      stores: servers.map(s => ({
-        dataDir: s.dataDir?.realPath ?? '',
-        raftDb: readValue(s.store) ? `${raftFolderOf(s)}/raft.db` : null,
-      })),
-      inputs: [],
-      steps: servers.map((s, i) => ({
-        id: `aside-${i + 1}`,
-        title: `${raftFolderOf(s)}: move aside`,
-        action: {kind: 'move-aside' as const, path: raftFolderOf(s) ?? ''},
-        diff: `- ${raftFolderOf(s)}\n+ ${raftFolderOf(s)} under another name in the same folder\n`,
-        undo: 'The folder gets its name back.',
-      })),
-      kept: ['A verified backup, and the old state under another name.'],
-      lost: [
-        'Every job, until it is restored through POST /v1/restore from an export made before (doctor jobs DATA_DIR -o jobs.json).',
-        'Every execution: Dkron has no way to take them back.',
+      stores: storesOf(servers),
+      inputs: [
+        ...servers.map(s => inputFor(context, `${s.dataDir?.raftPath}/raft.db`)),
+        ...saved.inputs,
+        ...edited.inputs,
       ],
-      refusals: [],
+      steps: [...saved.steps, ...servers.map(asideStep), ...edited.steps],
+      kept: ['A verified backup, and the old state under another name.', ...saved.words],
+      lost: [
+        'Every job, until it is restored from the export.',
+        'Every execution: Dkron has no way to take them back.',
+        ...(jobsFile === undefined ? ['Nothing of the jobs could be exported: they are only in the backup.'] : []),
+      ],
+      refusals: linkRefusals(context, servers),
       next: [
-        'Start the server with a fixed --node-name and --bootstrap-expect=1; wait for /v1/isleader to answer 200.',
-        'curl -F file=@jobs.json http://SERVER:8080/v1/restore   # read the answer: 200 alone proves nothing',
+        ...byHandOf(edited),
+        ...startLines(servers),
+        'Wait until /v1/isleader answers 200; a server that is not leader answers 200 to the restore too, and does nothing.',
+        ...(jobsFile === undefined ? [] : [`curl -F file=@${jobsFile} http://SERVER:8080/v1/restore`]),
       ],
     }),
+  }
+}
+
+const isFixed = (server: Server): boolean => readValue(server.identity)?.pinned === true
+
+/** Servers whose Raft state can be moved aside, each data-dir once. */
+function distinct(servers: readonly Server[]): readonly Server[] {
+  const byPath = new Map<string, Server>()
+  for (const server of servers) {
+    const {dataDir} = server
+    if (dataDir?.raftPath != null && !byPath.has(dataDir.raftPath)) byPath.set(dataDir.raftPath, server)
+  }
+  return [...byPath.values()]
+}
+
+function asideStep(server: Server, position: number): PlanStep {
+  const raft = server.dataDir?.raftPath ?? ''
+  return {
+    id: `aside-${position + 1}`,
+    title: `${raft}: move aside`,
+    action: {kind: 'move-aside', path: raft},
+    diff: `- ${raft}\n+ ${raft} under another name in the same folder\n`,
+    undo: 'The folder gets its name back.',
+  }
+}
+
+interface ExportSteps {
+  readonly steps: readonly PlanStep[]
+  readonly inputs: readonly PlanInput[]
+  readonly words: readonly string[]
+}
+
+function exportSteps(context: PlanContext, server: Server): ExportSteps {
+  const dataDir = server.dataDir?.realPath ?? ''
+  const planned = context.exports.get(dataDir)
+  if (planned === undefined || 'problem' in planned) return {steps: [], inputs: [], words: []}
+  const version = readValue(server.version)?.version
+  const release = version ? `${version.major}.${version.minor}.${version.patch}` : null
+  const steps = (['jobs', 'executions'] as const).map(content => exportStep(dataDir, release, planned, content))
+  const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`
+  return {
+    steps,
+    inputs: steps.map(s => ({path: s.action.path, sha256: 'absent'})),
+    words: [
+      `${count(planned.jobs.count, 'job')} and ${count(planned.executions.count, 'execution')} in files beside the data-dir.`,
+      ...planned.missing.map(m => `Missing from them: ${m}`),
+    ],
+  }
+}
+
+/** Named by content: an export is never written over another one. */
+function exportStep(
+  dataDir: string,
+  release: string | null,
+  planned: Exclude<PlannedExport, {problem: string}>,
+  content: ExportState['content'],
+): PlanStep {
+  const {count, sha256} = planned[content]
+  const path = `${dataDir}.${content}-${sha256.slice(0, 8)}.${content === 'jobs' ? 'json' : 'ndjson'}`
+  return {
+    id: `export-${content}`,
+    title: `${path}: save ${count} ${content}`,
+    action: {kind: 'export-state', path, dataDir, content, release, sha256, ifNew: {mode: 0o600, ownerOf: dataDir}},
+    diff: `+ ${path} (${count} ${content})\n`,
+    undo: 'The file is taken away again.',
   }
 }

@@ -4,17 +4,30 @@ import type {RaftServer} from '../../formats/raft/types.ts'
 
 /**
  * Voters that nothing at hand accounts for: another server's process may still carry the ID. Accounted for are IDs
- * of servers whose data-dir is at hand, and one stored ID for each data-dir at hand (its server's former name).
+ * of servers whose data-dir is at hand, IDs said to be gone, and one stored ID for each data-dir at hand whose server
+ * has another name now.
  */
-export function unaccountedVoters(servers: readonly RaftServer[], facts: Facts): readonly string[] {
+export function unaccountedVoters(
+  servers: readonly RaftServer[],
+  facts: Facts,
+  gone: readonly string[],
+): readonly string[] {
   const voters = servers.filter(s => s.suffrage === 'Voter').map(s => s.id)
   const held = facts.servers.filter(s => s.dataDir !== null)
   const present = new Set(held.flatMap(s => readValue(s.identity)?.serverId ?? []))
   const former = new Set(held.flatMap(s => s.formerContainers.map(c => c.hostname)))
-  const unknown = voters.filter(id => !present.has(id) && !former.has(id))
+  const unknown = voters.filter(id => !present.has(id) && !former.has(id) && !gone.includes(id))
   const renamed = held.filter(s => {
     const id = readValue(s.identity)?.serverId
-    return id === undefined || !voters.includes(id)
+    const known = s.formerContainers.some(c => voters.includes(c.hostname))
+    return !known && (id === undefined || !voters.includes(id))
   })
   return unknown.length <= renamed.length ? [] : unknown
+}
+
+/** Voters said to be gone that the evidence shows alive: a container that runs, or gossip that has them alive. */
+export function aliveThoughGone(facts: Facts, gone: readonly string[]): readonly string[] {
+  const alive = facts.cluster.members.filter(m => m.status === 'alive').map(m => m.name)
+  const running = facts.servers.flatMap(s => (s.container?.running ? (readValue(s.identity)?.serverId ?? []) : []))
+  return gone.filter(id => alive.includes(id) || running.includes(id))
 }

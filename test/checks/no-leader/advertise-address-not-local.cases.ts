@@ -12,15 +12,41 @@ export default [
     confidence: 'high',
     repairs: [],
   }),
-  fires('nobody was asked', facts([advertise('10.99.99.99:8946')]), {severity: 'warning', confidence: 'medium'}),
-  fires('a name without an address, and it exited', facts([{...advertise('nosuchhost'), container: {status: 'exited', exitCode: 1}}]), {
+  fires(
+    'its log tells both',
+    facts([
+      {
+        ...advertise('10.99.99.99'),
+        said: ['dkron: cluster leadership acquired', 'Error #01: no member leader found in member list'],
+      },
+    ]),
+    {severity: 'error', confidence: 'high', quote: 'no member leader'},
+  ),
+  fires('nobody was asked, and the host forwards nothing', facts([advertise('10.99.99.99:8946')]), {
     severity: 'error',
-    message: 's1 is told to advertise the name nosuchhost (--advertise-addr=nosuchhost), which is none of its own, and it exited',
+    confidence: 'medium',
   }),
+  fires(
+    'nobody was asked, and the host forwards the port',
+    facts([{...advertise('192.0.2.1'), container: {publishedPorts: [{port: 6868, host: '0.0.0.0', hostPort: 6868}]}}]),
+    {severity: 'warning', confidence: 'medium'},
+  ),
+  fires(
+    'a name without an address, and it exited',
+    facts([{...advertise('nosuchhost'), container: {status: 'exited', exitCode: 1}}]),
+    {
+      severity: 'error',
+      message:
+        's1 is told to advertise the name nosuchhost (--advertise-addr=nosuchhost), which is none of its own, and it exited',
+    },
+  ),
   quiet('its own address', facts([advertise('10.0.0.1')])),
   quiet('the API recognises the leader', facts([{...advertise('192.0.2.1'), api: leading('n1')}])),
   quiet('a template', facts([{...advertise('{{ GetPrivateIP }}'), api: phantom}])),
   quiet('its own name', facts([{...advertise('s1'), container: {status: 'exited', exitCode: 1}}])),
-  quiet("on the host's network its addresses are not known", facts([{...advertise('192.0.2.1'), container: {networkMode: 'host', networks: []}}])),
+  quiet(
+    "on the host's network its addresses are not known",
+    facts([{...advertise('192.0.2.1'), container: {networkMode: 'host', networks: []}}]),
+  ),
   skips('none is set', facts([{}])),
 ]

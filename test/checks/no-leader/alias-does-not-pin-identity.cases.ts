@@ -27,6 +27,9 @@ export default [
     ]),
     {severity: 'info', quote: 'docker-compose.yml:4: cron'},
   ),
-  quiet('only the aliases that Docker gives by itself', facts([{id: 'bc59f5811cfc', unnamed: true, container: {networks: network(['s1', 'bc59f5811cfc'])}}])),
+  quiet(
+    'only the aliases that Docker gives by itself',
+    facts([{id: 'bc59f5811cfc', unnamed: true, container: {networks: network(['s1', 'bc59f5811cfc'])}}]),
+  ),
   skips('the ID is pinned', facts([{id: 'n1', container: {networks: network(['dkron-alias'])}}])),
 ]

@@ -8,11 +8,12 @@ export default [
   fires('3, 2, 3', facts(expecting([3, 2, 3])), {
     severity: 'error',
     message: 'the servers expect different numbers of servers (s1: 3, s2: 2, s3: 3), and so none of them bootstraps',
-    repairs: [],
+    repairs: ['bootstrap-expect'],
   }),
   fires('1, 3, 3: the one bootstraps', facts(expecting([1, 3, 3])), {
     severity: 'warning',
-    message: 'the servers expect different numbers of servers (s1: 1, s2: 3, s3: 3): the one that expects 1 bootstraps alone',
+    message:
+      'the servers expect different numbers of servers (s1: 1, s2: 3, s3: 3): the one that expects 1 bootstraps alone',
   }),
   fires('with a configuration it has no effect', facts(expecting([3, 2, 3], {voters: ['n1', 'n2', 'n3']})), {
     severity: 'warning',
@@ -22,7 +23,13 @@ export default [
   fires('nor with a leader', facts(expecting([3, 2], {voters: null, api: leading('n1')})), {severity: 'warning'}),
   fires(
     'the other one is known from gossip',
-    facts([{voters: null, settings: {bootstrapExpect: flag('bootstrap-expect', 3)}, api: {members: [gossip('n1', {expect: 3}), gossip('n9', {expect: 2})]}}]),
+    facts([
+      {
+        voters: null,
+        settings: {bootstrapExpect: flag('bootstrap-expect', 3)},
+        api: {members: [gossip('n1', {expect: 3}), gossip('n9', {expect: 2})]},
+      },
+    ]),
     {severity: 'error', quote: 'tag expect of "n9": expects 2'},
   ),
   quiet('3, 3, 3', facts(expecting([3, 3, 3]))),

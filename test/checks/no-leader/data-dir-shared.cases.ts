@@ -8,33 +8,63 @@ const bind = (source: string) => [
 const asServer = {command: placed(['agent', '--server', '--data-dir=/dkron.data'])}
 
 export default [
-  fires('two that run', facts([{id: 'n1', ...shared}, {id: 'n2', voters: ['n1'], ...shared}]), {
-    severity: 'error',
-    subject: 's1, s2',
-    message:
-      '"s1" and "s2" all run on the data-dir /data/d: the first holds the lock of raft.db, the others wait for it for ever and take part in nothing',
-    repairs: [],
-  }),
+  fires(
+    'two that run',
+    facts([
+      {id: 'n1', ...shared},
+      {id: 'n2', voters: ['n1'], ...shared},
+    ]),
+    {
+      severity: 'error',
+      subject: 's1, s2',
+      message:
+        '"s1" and "s2" all run on the data-dir /data/d: the first holds the lock of raft.db, the others wait for it for ever and take part in nothing',
+      repairs: [],
+    },
+  ),
   fires(
     'seen from their mounts alone',
     facts(
       ['n1', 'n2'].map(id => ({
         id,
         dataDir: false,
-        container: {mounts: [{type: 'volume', source: '/v/_data', destination: '/dkron.data', volume: 'v', writable: true}]},
+        container: {
+          mounts: [{type: 'volume', source: '/v/_data', destination: '/dkron.data', volume: 'v', writable: true}],
+        },
       })),
     ),
     {severity: 'error'},
   ),
-  fires('planned in the compose file', facts([], {composeFiles: [composeFile({name: 'a', ...asServer, mounts: bind('./d')}, {name: 'b', ...asServer, mounts: bind('./d')})]}), {
-    severity: 'warning',
-    message: 'the compose file puts the data-dir of 2 servers (service "a" and "b") on one folder, ./d',
-  }),
-  quiet('the other container is stopped', facts([{id: 'n1', ...shared}, {id: 'n2', container: {status: 'exited'}, ...shared}])),
+  fires(
+    'planned in the compose file',
+    facts([], {
+      composeFiles: [
+        composeFile({name: 'a', ...asServer, mounts: bind('./d')}, {name: 'b', ...asServer, mounts: bind('./d')}),
+      ],
+    }),
+    {
+      severity: 'warning',
+      message: 'the compose file puts the data-dir of 2 servers (service "a" and "b") on one folder, ./d',
+    },
+  ),
+  quiet(
+    'the other container is stopped',
+    facts([
+      {id: 'n1', ...shared},
+      {id: 'n2', container: {status: 'exited'}, ...shared},
+    ]),
+  ),
   quiet('a folder each', facts([{id: 'n1'}, {id: 'n2'}])),
   quiet(
     'an agent beside a server stores nothing',
-    facts([], {composeFiles: [composeFile({name: 'a', ...asServer, mounts: bind('./d')}, {name: 'b', command: placed(['agent']), mounts: bind('./d')})]}),
+    facts([], {
+      composeFiles: [
+        composeFile(
+          {name: 'a', ...asServer, mounts: bind('./d')},
+          {name: 'b', command: placed(['agent']), mounts: bind('./d')},
+        ),
+      ],
+    }),
   ),
   skips('neither containers nor a compose file', facts([{container: false}])),
 ]

@@ -27,7 +27,13 @@ export default [
     {severity: 'error', confidence: 'medium', quote: 'Theirs: 10.0.0.2:8946'},
   ),
   quiet('the other one is stopped', facts([{id: 'same'}, {id: 'same', container: {status: 'exited'}}])),
-  quiet('both on one data-dir is another fault', facts([{id: 'same', dataDir: {realPath: '/d'}}, {id: 'same', dataDir: {realPath: '/d'}}])),
+  quiet(
+    'both on one data-dir is another fault',
+    facts([
+      {id: 'same', dataDir: {realPath: '/d'}},
+      {id: 'same', dataDir: {realPath: '/d'}},
+    ]),
+  ),
   quiet(
     'a conflict that passed when a container was replaced',
     facts([{said: ['memberlist: Conflicting address for n1. Mine: 10.0.0.1:8946 Theirs: 10.0.0.2:8946 Old state: 2']}]),

@@ -5,19 +5,29 @@ const ids = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', 'cccccccccccc']
 const alone = {id: 'aaaaaaaaaaaa', unnamed: true, voters: ids}
 
 export default [
-  fires('two of three containers are no more', facts([{...alone, api: {...leaderless, members: [gossip('aaaaaaaaaaaa')]}}]), {
-    severity: 'error',
-    subject: 'cluster',
-    message:
-      '"bbbbbbbbbbbb" and "cccccccccccc" still count as voters although nothing carries these server IDs any more: 1 of 3 voters are there, 2 are needed',
-    repairs: ['recover-configuration', 'peers-json'],
-    advice: 'really gone for good',
-    confidence: 'high',
-  }),
+  fires(
+    'two of three containers are no more',
+    facts([{...alone, api: {...leaderless, members: [gossip('aaaaaaaaaaaa')]}}]),
+    {
+      severity: 'error',
+      subject: 'cluster',
+      message:
+        '"bbbbbbbbbbbb" and "cccccccccccc" still count as voters although nothing carries these server IDs any more: 1 of 3 voters are there, 2 are needed',
+      repairs: ['recover-configuration', 'peers-json'],
+      advice: 'really gone for good',
+      confidence: 'high',
+    },
+  ),
   fires(
     'one of three, and the others have a leader',
     facts([
-      {...alone, api: {...leading('aaaaaaaaaaaa'), members: [gossip('aaaaaaaaaaaa'), gossip('bbbbbbbbbbbb'), gossip('cccccccccccc', {status: 'failed'})]}},
+      {
+        ...alone,
+        api: {
+          ...leading('aaaaaaaaaaaa'),
+          members: [gossip('aaaaaaaaaaaa'), gossip('bbbbbbbbbbbb'), gossip('cccccccccccc', {status: 'failed'})],
+        },
+      },
     ]),
     {severity: 'warning', repairs: [], advice: 'dkron raft remove-peer --peer-id=cccccccccccc'},
   ),
@@ -32,13 +42,25 @@ export default [
     'a server of the compose file that is only down',
     facts(three({api: {...leaderless, members: [gossip('n1')]}}).slice(0, 1), {
       composeFiles: [
-        composeFile(...['n1', 'n2', 'n3'].map(n => ({name: n, command: placed(['agent', '--server', `--node-name=${n}`])}))),
+        composeFile(
+          ...['n1', 'n2', 'n3'].map(n => ({name: n, command: placed(['agent', '--server', `--node-name=${n}`])})),
+        ),
       ],
     }),
   ),
-  quiet('the container is there and stopped', facts([{...alone, api: {...leaderless, members: [gossip('aaaaaaaaaaaa')]}}, {...alone, id: 'bbbbbbbbbbbb', container: {status: 'exited'}}, {...alone, id: 'cccccccccccc', container: {status: 'exited'}}])),
+  quiet(
+    'the container is there and stopped',
+    facts([
+      {...alone, api: {...leaderless, members: [gossip('aaaaaaaaaaaa')]}},
+      {...alone, id: 'bbbbbbbbbbbb', container: {status: 'exited'}},
+      {...alone, id: 'cccccccccccc', container: {status: 'exited'}},
+    ]),
+  ),
   quiet('out of sight is not gone', facts([alone])),
   quiet('all there', facts(three())),
-  skips('a single voter is a matter of its ID', facts([{id: 'x', voters: ['aaaaaaaaaaaa'], api: {...leaderless, members: [gossip('x')]}}])),
+  skips(
+    'a single voter is a matter of its ID',
+    facts([{id: 'x', voters: ['aaaaaaaaaaaa'], api: {...leaderless, members: [gossip('x')]}}]),
+  ),
   skips('nothing stored', facts([{voters: null}])),
 ]

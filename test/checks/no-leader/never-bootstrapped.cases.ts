@@ -17,28 +17,68 @@ export default [
     message: 'no server has a configuration yet (s1): none is told to bootstrap',
     repairs: [],
   }),
-  fires('one is missing', facts(['n1', 'n2'].map(id => ({id, ...empty, ...expects(3), api: {...leaderless, members: members.slice(0, 2)}}))), {
+  fires(
+    'one is missing',
+    facts(['n1', 'n2'].map(id => ({id, ...empty, ...expects(3), api: {...leaderless, members: members.slice(0, 2)}}))),
+    {
+      severity: 'error',
+      message: 'no server has a configuration yet (s1, s2): they wait for 3 servers and only 2 are there',
+      advice: 'Start the missing servers, or set --bootstrap-expect=2 on all.',
+    },
+  ),
+  fires(
+    'all there, started in the same instant',
+    facts(['n1', 'n2', 'n3'].map(id => ({id, ...empty, ...expects(3), api: {...leaderless, members}}))),
+    {
+      severity: 'error',
+      message:
+        "no server has a configuration yet (s1, s2, s3): 3 servers are alive, as many as expected, but they started in the same instant and missed each other's joining",
+      advice: 'Restart one of the servers',
+    },
+  ),
+  fires(
+    'all run, but gossip does not show them all',
+    facts(
+      ['n1', 'n2', 'n3'].map(id => ({id, ...empty, ...expects(3), api: {...leaderless, members: members.slice(0, 2)}})),
+    ),
+    {
+      severity: 'error',
+      message: 'no server has a configuration yet (s1, s2, s3): they wait for 3 servers and only 2 are there',
+    },
+  ),
+  fires('a single server that should have', facts([{...empty, ...expects(1), api: leaderless}]), {
     severity: 'error',
-    message: 'no server has a configuration yet (s1, s2): they wait for 3 servers and only 2 are there',
-    advice: 'Start the missing servers, or set --bootstrap-expect=2 on all.',
+    advice: 'Compare the data-dir',
   }),
-  fires('all there, started in the same instant', facts(['n1', 'n2', 'n3'].map(id => ({id, ...empty, ...expects(3), api: {...leaderless, members}}))), {
+  fires('what they expect is not known', facts([{...empty, container: false}]), {
     severity: 'error',
-    message:
-      "no server has a configuration yet (s1, s2, s3): 3 servers are alive, as many as expected, but they started in the same instant and missed each other's joining",
-    advice: 'Restart one of the servers',
+    advice: 'Add --inspect',
   }),
-  fires('all run, but gossip does not show them all', facts(['n1', 'n2', 'n3'].map(id => ({id, ...empty, ...expects(3), api: {...leaderless, members: members.slice(0, 2)}}))), {
+  fires('only a debug log', facts([{dataDir: false, ...expects(3), said: emptyLog}]), {
     severity: 'error',
-    message: 'no server has a configuration yet (s1, s2, s3): they wait for 3 servers and only 2 are there',
+    quote: 'no known peers',
   }),
-  fires('what they expect is not known', facts([{...empty, container: false}]), {severity: 'error', advice: 'Add --inspect'}),
-  fires('only a debug log', facts([{dataDir: false, ...expects(3), said: emptyLog}]), {severity: 'error', quote: 'no known peers'}),
-  quiet('that log went on to a bootstrap', facts([{dataDir: false, ...expects(3), said: [...emptyLog, 'dkron: found expected number of peers, attempting to bootstrap cluster...']}, {}])),
+  quiet(
+    'that log went on to a bootstrap',
+    facts([
+      {
+        dataDir: false,
+        ...expects(3),
+        said: [...emptyLog, 'dkron: found expected number of peers, attempting to bootstrap cluster...'],
+      },
+      {},
+    ]),
+  ),
   quiet('another server has a configuration', facts([{id: 'n1'}, {id: 'n2', ...empty}])),
   quiet('there is a leader', facts([{...empty, api: leading('n9')}])),
-  quiet('a single server that has not been started', facts([{...empty, ...expects(1), container: {status: 'created'}}])),
+  quiet(
+    'a single server that has not been started',
+    facts([{...empty, ...expects(1), container: {status: 'created'}}]),
+  ),
   skips('a single server that prints no peers has lost them', facts([{dataDir: false, ...expects(1), said: emptyLog}])),
-  skips('a data-dir that cannot be read', facts([{...empty}, {store: {state: 'unreadable', where: 'raft/raft.db', reason: 'EACCES'}, voters: null}])),
+  skips(
+    'a data-dir that cannot be read',
+    facts([{...empty}, {store: {state: 'unreadable', where: 'raft/raft.db', reason: 'EACCES'}, voters: null}]),
+  ),
   skips('no store at all', facts([{...empty, store: {state: 'absent', where: 'raft/raft.db'}}])),
 ]

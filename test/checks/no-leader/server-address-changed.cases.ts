@@ -1,7 +1,8 @@
 import {fires, quiet, skips} from '../check-case.ts'
 import {facts, gossip, leaderless, leading, placed, three} from '../facts-builder.ts'
 
-const moved = (...addresses: readonly string[]) => three(...addresses.map(address => ({version: '3.2.7', address, api: leaderless})))
+const moved = (...addresses: readonly string[]) =>
+  three(...addresses.map(address => ({version: '3.2.7', address, api: leaderless})))
 const all = moved('10.0.0.11', '10.0.0.12', '10.0.0.13')
 const on = (version: string | null) => all.map(s => ({...s, version}))
 
@@ -11,10 +12,10 @@ export default [
     subject: 'cluster',
     message:
       '"n1", "n2" and "n3" moved away from their stored addresses, and Dkron 3.2.7 dials what is stored: no server can collect the 2 of 3 votes it needs',
-    repairs: ['recover-configuration', 'peers-json'],
+    repairs: ['give-back-address', 'recover-configuration', 'peers-json'],
     advice: 'Give every server its stored address back',
   }),
-  fires('on 2.2.2 without peers.json', facts(on('2.2.2')), {severity: 'error', repairs: ['recover-configuration']}),
+  fires('on 2.2.2 without peers.json', facts(on('2.2.2')), {severity: 'error', repairs: ['give-back-address', 'recover-configuration']}),
   fires('handed round on 3.2.7', facts(moved('10.0.0.2', '10.0.0.3', '10.0.0.1')), {severity: 'error'}),
   fires('two of three on 3.2.7: the third still votes', facts(moved('10.0.0.11', '10.0.0.12', '10.0.0.3')), {
     severity: 'warning',
@@ -29,9 +30,19 @@ export default [
       '"n1", "n2" and "n3" moved away from their stored addresses; Dkron 4.0.9 looks addresses up by server ID, so this is harmless as long as gossip works',
     repairs: [],
   }),
-  fires('all three, the release not known', facts(on(null)), {severity: 'error', confidence: 'medium', advice: '--dkron-version', repairs: []}),
-  fires('the same offline', facts(on(null).map(s => ({...s, api: undefined}))), {severity: 'warning', confidence: 'medium'}),
-  fires('a leader is elected all the same', facts([{...all[0], api: leading('n1')}, ...all.slice(1)]), {severity: 'info'}),
+  fires('all three, the release not known', facts(on(null)), {
+    severity: 'error',
+    confidence: 'medium',
+    advice: '--dkron-version',
+    repairs: [],
+  }),
+  fires('the same offline', facts(on(null).map(s => ({...s, api: undefined}))), {
+    severity: 'warning',
+    confidence: 'medium',
+  }),
+  fires('a leader is elected all the same', facts([{...all[0], api: leading('n1')}, ...all.slice(1)]), {
+    severity: 'info',
+  }),
   fires('a single server, on any release', facts([{version: '2.2.2', voters: ['n1@10.9.9.9:6868']}]), {
     severity: 'info',
     subject: 's1',
@@ -40,7 +51,13 @@ export default [
   }),
   fires(
     'present addresses from gossip',
-    facts([{version: '3.2.7', voters: ['n1@10.0.0.1:6868', 'n2@10.0.0.2:6868'], api: {...leaderless, members: [gossip('n1'), gossip('n2', {rpcAddress: '10.0.0.22:6868'})]}}]),
+    facts([
+      {
+        version: '3.2.7',
+        voters: ['n1@10.0.0.1:6868', 'n2@10.0.0.2:6868'],
+        api: {...leaderless, members: [gossip('n1'), gossip('n2', {rpcAddress: '10.0.0.22:6868'})]},
+      },
+    ]),
     {severity: 'warning', quote: '"n2" is now at 10.0.0.22:6868'},
   ),
   fires(

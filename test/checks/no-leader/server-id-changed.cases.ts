@@ -71,7 +71,10 @@ export default [
   ),
   fires(
     'the old ID is taken by another server that runs: not offered',
-    facts([{id: 'n2', voters: ['n1']}, {id: 'n1', voters: ['n1']}]),
+    facts([
+      {id: 'n2', voters: ['n1']},
+      {id: 'n1', voters: ['n1']},
+    ]),
     {severity: 'error', repairs: ['recover-configuration', 'peers-json']},
   ),
   fires(
@@ -84,11 +87,13 @@ export default [
       repairs: [],
     },
   ),
-  fires(
-    'it says it leads: contradiction, nothing is offered',
-    facts([{...recreated, api: leading('f87aaf5337bd')}]),
-    {severity: 'error', confidence: 'low', repairs: [], advice: 'Collect everything anew', quote: 'it says it leads'},
-  ),
+  fires('it says it leads: contradiction, nothing is offered', facts([{...recreated, api: leading('f87aaf5337bd')}]), {
+    severity: 'error',
+    confidence: 'low',
+    repairs: [],
+    advice: 'Collect everything anew',
+    quote: 'it says it leads',
+  }),
   fires(
     'its log says it leads: contradiction',
     facts([{...recreated, said: ['agent: Dkron agent starting', 'dkron: cluster leadership acquired']}]),
@@ -130,7 +135,7 @@ export default [
     'a good peers.json mends it at the next start',
     facts([{...recreated, peers: {servers: [member('f87aaf5337bd')]}}]),
     {
-      severity: 'warning',
+      severity: 'info',
       message:
         's1 calls itself "f87aaf5337bd", but the stored configuration knows only "a52fb2697449"; the peers.json that waits in raft/ mends that at the next start',
     },
@@ -183,9 +188,13 @@ export default [
       'the stored configuration of s1 knows "a52fb2697449", but which server ID the present process has is not known',
     advice: 'docker inspect NAME > inspect.json, then add --inspect inspect.json',
   }),
-  unknown('a leader that is one of them settles it', facts([{id: null, voters: ['n1'], container: false, api: {leader: {name: 'n1'}}}]), {
-    blocking: false,
-  }),
+  unknown(
+    'a leader that is one of them settles it',
+    facts([{id: null, voters: ['n1'], container: false, api: {leader: {name: 'n1'}}}]),
+    {
+      blocking: false,
+    },
+  ),
   unknown('no data-dir at all', facts([{id: 'n1', dataDir: false, api: leaderless}]), {
     blocking: true,
     advice: 'doctor no-leader DATA-DIR',

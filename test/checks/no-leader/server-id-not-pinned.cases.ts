@@ -10,19 +10,29 @@ export default [
     repairs: ['pin-id'],
     advice: '--node-name=a52fb2697449',
   }),
-  fires('it is not to be pinned when the data-dir does not know it', facts([{id: 'f87aaf5337bd', unnamed: true, voters: ['a52fb2697449']}]), {
-    severity: 'warning',
-    repairs: [],
-  }),
-  fires('no container yet, and the compose file pins nothing', facts([{id: null, container: false, voters: ['a52fb2697449'], service: {}}]), {
-    severity: 'warning',
-    message:
-      'the service "dkron" gives its server neither --node-name nor hostname: every new container has another server ID',
-    advice: '--node-name=a52fb2697449',
-  }),
+  fires(
+    'it is not to be pinned when the data-dir does not know it',
+    facts([{id: 'f87aaf5337bd', unnamed: true, voters: ['a52fb2697449']}]),
+    {
+      severity: 'warning',
+      repairs: [],
+    },
+  ),
+  fires(
+    'no container yet, and the compose file pins nothing',
+    facts([{id: null, container: false, voters: ['a52fb2697449'], service: {}}]),
+    {
+      severity: 'warning',
+      message:
+        'the service "dkron" gives its server neither --node-name nor hostname: every new container has another server ID',
+      advice: '--node-name=a52fb2697449',
+    },
+  ),
   fires(
     'the compose file was edited to a name that the data-dir does not know',
-    facts([{id: 'a52fb2697449', unnamed: false, service: {command: placed(['agent', '--server', '--node-name=fresh'])}}]),
+    facts([
+      {id: 'a52fb2697449', unnamed: false, service: {command: placed(['agent', '--server', '--node-name=fresh'])}},
+    ]),
     {
       severity: 'warning',
       message:
@@ -30,7 +40,13 @@ export default [
     },
   ),
   quiet('named by flag', facts([{id: 'cb9056802d1f'}])),
-  quiet('the compose file will pin the present ID', facts([{id: 'a52fb2697449', unnamed: true, service: {hostname: placed('a52fb2697449')}}])),
-  quiet("on the host's network the host name stays", facts([{id: null, service: {networkMode: placed('host'), hostname: placed('box')}}])),
+  quiet(
+    'the compose file will pin the present ID',
+    facts([{id: 'a52fb2697449', unnamed: true, service: {hostname: placed('a52fb2697449')}}]),
+  ),
+  quiet(
+    "on the host's network the host name stays",
+    facts([{id: null, service: {networkMode: placed('host'), hostname: placed('box')}}]),
+  ),
   skips('nothing says how it is started', facts([{id: null, container: false}])),
 ]

@@ -8,7 +8,9 @@ export default [
       's1 ("n3") is a Nonvoter in the stored configuration: it receives the log, but it never votes and is never elected',
     repairs: [],
   }),
-  fires('staging counts as one', facts([{id: 'n3', voters: ['n1'], others: [member('n3', 'Staging')]}]), {severity: 'warning'}),
+  fires('staging counts as one', facts([{id: 'n3', voters: ['n1'], others: [member('n3', 'Staging')]}]), {
+    severity: 'warning',
+  }),
   quiet('a voter', facts([{}])),
   quiet('not in it at all', facts([{id: 'x', voters: ['n1']}])),
   skips('its ID is not known', facts([{id: null}])),

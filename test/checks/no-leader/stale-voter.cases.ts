@@ -6,16 +6,41 @@ const members = [gossip('n1'), gossip('n2'), gossip('n3', {status: 'failed'})]
 export default [
   fires('one of three is away', facts(three({api: {...leading('n1'), members}}).slice(0, 2)), {
     severity: 'warning',
-    message: '"n3" of 3 voters does not answer; the majority of 2 still holds, but none more may fail',
+    message: 'of 3 voters "n3" cannot be reached; the majority of 2 still holds, but none more may fail',
     advice: 'dkron raft remove-peer --peer-id=n3',
     repairs: [],
   }),
-  fires('one of five', facts([{voters: ['n1', 'n2', 'n3', 'n4', 'n5'], api: {...leading('n1'), members: [...members, gossip('n4'), gossip('n5')]}}]), {
-    severity: 'warning',
-    message: '"n3" of 5 voters does not answer; the majority of 3 still holds, but only 1 more may fail',
-  }),
-  quiet('the majority is gone, which is worse', facts(three({api: {isLeader: false, leader: 'none', members: [gossip('n1'), gossip('n2', {status: 'failed'}), gossip('n3', {status: 'failed'})]}}).slice(0, 1))),
-  quiet('a container that was replaced is a ghost', facts([{id: 'n1', voters: ['n1', 'n2', 'aaaaaaaaaaaa'], api: {...leading('n1'), members: [gossip('n1'), gossip('n2')]}}])),
+  fires(
+    'one of five',
+    facts([
+      {
+        voters: ['n1', 'n2', 'n3', 'n4', 'n5'],
+        api: {...leading('n1'), members: [...members, gossip('n4'), gossip('n5')]},
+      },
+    ]),
+    {
+      severity: 'warning',
+      message: 'of 5 voters "n3" cannot be reached; the majority of 3 still holds, but only 1 more may fail',
+    },
+  ),
+  quiet(
+    'the majority is gone, which is worse',
+    facts(
+      three({
+        api: {
+          isLeader: false,
+          leader: 'none',
+          members: [gossip('n1'), gossip('n2', {status: 'failed'}), gossip('n3', {status: 'failed'})],
+        },
+      }).slice(0, 1),
+    ),
+  ),
+  quiet(
+    'a container that was replaced is a ghost',
+    facts([
+      {id: 'n1', voters: ['n1', 'n2', 'aaaaaaaaaaaa'], api: {...leading('n1'), members: [gossip('n1'), gossip('n2')]}},
+    ]),
+  ),
   quiet('all there', facts(three())),
   skips('a single voter', facts([{}])),
 ]

@@ -41,7 +41,7 @@ function numbers(seed: number): () => number {
 describe.skipIf(program === null)(`against the genuine check ${program === null ? oracleMissing() : ''}`, () => {
   const stores: GoldenName[] = ['boltdb', 'page-1k', 'tiny']
 
-  test.each(stores)('whatever it finds in a damaged %s, this check finds', name => {
+  test.each(stores)('whatever it finds in a damaged %s, this check finds', {timeout: 120_000}, name => {
     const whole = golden(name)
     const {pageSize, highWater} = patient(name)
     const unseen: string[] = []

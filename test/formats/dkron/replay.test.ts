@@ -1,6 +1,9 @@
 import {describe, expect, it} from 'vitest'
+import {applyCommand} from '../../../src/formats/dkron/apply-command.ts'
+import type {StoredExecution} from '../../../src/formats/dkron/proto/messages.ts'
 import {Replay} from '../../../src/formats/dkron/replay.ts'
-import {type DkronState, emptyState} from '../../../src/formats/dkron/state.ts'
+import {replayRules} from '../../../src/formats/dkron/replay-rules.ts'
+import {copyState, countExecutions, type DkronState, emptyState} from '../../../src/formats/dkron/state.ts'
 import type {DkronVersion} from '../../../src/formats/dkron/types.ts'
 import type {LogEntry} from '../../../src/formats/raft/types.ts'
 import {commandEntries} from './golden.ts'
@@ -162,6 +165,21 @@ describe('parents', () => {
     expect(state.jobs.get('b')?.dependent_jobs).toEqual([])
   })
 
+  it('does not list a child when it cannot be stored itself, its own parent being gone', () => {
+    const {state} = run(
+      [
+        setJobCommand('top', '@daily'),
+        setJobCommand('middle', '', 'top'),
+        setJobCommand('top', '@daily'),
+        deleteJobCommand('top'),
+        setJobCommand('child', '', 'middle'),
+      ],
+      v(3, 2, 7),
+    )
+    expect(state.jobs.get('child')?.parent_job).toBe('middle')
+    expect(state.jobs.get('middle')?.dependent_jobs).toEqual([])
+  })
+
   it.each([
     [setJobCommand('', '@daily'), 'invalid-name'],
     [setJobCommand('Upper', '@daily'), 'invalid-name'],
@@ -172,5 +190,33 @@ describe('parents', () => {
     const {state, report} = run([command], null)
     expect(report.refused).toEqual([{reason, count: 1, first: 1n}])
     expect(state.jobs.size).toBe(0)
+  })
+})
+
+describe('executions', () => {
+  const finished = (seconds: bigint, success: boolean) => executionOf({success, finished_at: {seconds, nanos: 0}})
+  const stored = (first: StoredExecution, second: StoredExecution): StoredExecution | undefined => {
+    const state = emptyState()
+    for (const execution of [first, second]) {
+      applyCommand(state, replayRules(null), {name: 'SetExecution', execution})
+    }
+    return [...(state.executions.get('hello')?.values() ?? [])][0]
+  }
+
+  it('one that ended in a later second stays, within the same second the last one counts', () => {
+    expect(stored(finished(6n, true), finished(5n, false))?.success).toBe(true)
+    expect(stored(finished(5n, true), finished(5n, false))?.success).toBe(false)
+    expect(stored(finished(5n, true), finished(6n, false))?.success).toBe(false)
+    expect(stored(finished(5n, true), executionOf({success: false, finished_at: null}))?.success).toBe(true)
+  })
+
+  it('a copied state changes alone', () => {
+    const state = emptyState()
+    applyCommand(state, replayRules(null), {name: 'SetJob', job: jobOf({})})
+    applyCommand(state, replayRules(null), {name: 'SetExecution', execution: finished(5n, true)})
+    const copy = copyState(state)
+    applyCommand(copy, replayRules(null), {name: 'SetExecution', execution: executionOf({node_name: 'n2'})})
+    applyCommand(copy, replayRules(null), {name: 'SetJob', job: jobOf({name: 'other'})})
+    expect([countExecutions(state), state.jobs.size, countExecutions(copy), copy.jobs.size]).toEqual([1, 1, 2, 2])
   })
 })

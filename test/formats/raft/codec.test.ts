@@ -1,12 +1,19 @@
 import {execFileSync} from 'node:child_process'
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
 import fc from 'fast-check'
 import {beforeAll, beforeEach, describe, expect, test} from 'vitest'
+import {openBolt} from '../../../src/formats/bolt/open-bolt.ts'
+import {walkBucket} from '../../../src/formats/bolt/walk-bucket.ts'
+import {bufferBytes} from '../../../src/formats/bytes.ts'
+import {MsgpackWriter} from '../../../src/formats/msgpack/writer.ts'
 import {decodeConfiguration, suffrageOf} from '../../../src/formats/raft/decode-configuration.ts'
 import {decodeEntry} from '../../../src/formats/raft/decode-entry.ts'
 import {decodePeers} from '../../../src/formats/raft/decode-peers.ts'
 import {encodeConfiguration} from '../../../src/formats/raft/encode-configuration.ts'
 import {encodeEntry} from '../../../src/formats/raft/encode-entry.ts'
 import {oracle, oracleMissing} from '../../oracle-binary.ts'
+import {unpack} from '../../unpack.ts'
 import {anyEntry, anyServer, configurationBytes, damaged, entryBytes} from './arbitraries.ts'
 
 const hex = (bytes: Uint8Array | null) => Buffer.from(bytes ?? []).toString('hex')
@@ -58,6 +65,66 @@ describe('own encoding comes back', () => {
         expect(decodeConfiguration(encodeConfiguration(servers))).toEqual(servers)
       }),
     )
+  })
+})
+
+describe('entries of genuine stores', () => {
+  test.each(['restarts', 'snapshots', 'raft-1.8', 'recovered'])('%s: written again they are the same bytes', name => {
+    const bytes = readFileSync(join(unpack(`raft/${name}.tar.gz`), 'raft/raft.db'))
+    let entries = 0
+    walkBucket(openBolt(bufferBytes(bytes)), 'logs', (_, value) => {
+      const stored = Uint8Array.from(value.bytes())
+      const entry = decodeEntry(stored)
+      if ('problem' in entry) throw new Error(entry.problem)
+      // Go writes the zone of the clock it ran by; ours is always UTC.
+      stored.fill(0xff, 26, 28)
+      expect(hex(encodeEntry(entry))).toBe(hex(stored))
+      entries++
+      return undefined
+    })
+    expect(entries > 20).toBe(name !== 'recovered')
+  })
+})
+
+describe('forms that Dkron does not write', () => {
+  const head = Buffer.concat([Buffer.from([0x82, 0xaa]), Buffer.from('AppendedAt')])
+  const timed = (time: string) => decodeEntry(Buffer.concat([head, Buffer.from(`${time}a5496e64657807`, 'hex')]))
+
+  test.each([
+    ['d6ff6553f100', 1_700_000_000_000_000_000n],
+    ['d7ff1d6f34546553f100', 1_700_000_000_123_456_789n],
+    ['c70cff075bcd15000000006553f100', 1_700_000_000_123_456_789n],
+    ['c40f010000000edce5e800075bcd15ffff', 1_700_000_000_123_456_789n],
+    ['c0', null],
+  ])('a time of %s', (time, appendedAt) => expect(timed(time)).toMatchObject({appendedAt}))
+
+  test.each([
+    ['d605 6553f100', 'extension type 5 instead of a time'],
+    ['c70bff0000000000000000000000', 'time of 11 bytes'],
+    ['93010203', '0x93 instead of a string'],
+  ])('a time of %s is none', (time, problem) => {
+    expect(timed(time.replace(' ', ''))).toEqual({problem: expect.stringContaining(problem)})
+  })
+
+  test('types beyond one byte are refused, unknown ones are not', () => {
+    const typed = (type: string) =>
+      decodeEntry(Buffer.concat([Buffer.from([0x81, 0xa4]), Buffer.from('Type'), Buffer.from(type, 'hex')]))
+    expect(typed('ccff')).toMatchObject({type: 'Unknown', typeNumber: 255})
+    expect(typed('cd0100')).toEqual({problem: expect.stringContaining('type 256 is out of range')})
+  })
+
+  test('an empty map is an entry of zeroes, an empty value none', () => {
+    expect(decodeEntry(Uint8Array.of(0x80))).toEqual({
+      index: 0n,
+      term: 0n,
+      type: 'Command',
+      typeNumber: 0,
+      data: null,
+      extensions: null,
+      appendedAt: null,
+    })
+    expect(decodeEntry(new Uint8Array())).toEqual({problem: 'ends too early at byte 0'})
+    expect(decodeEntry(Uint8Array.of(0x80, 0))).toEqual({problem: '1 bytes after the entry at byte 1'})
   })
 })
 
@@ -140,6 +207,28 @@ describe('against the genuine codec', () => {
       agreed++
     }
     expect(agreed).toBeGreaterThan(1000)
+  })
+
+  test('peer sets, whole and damaged, mean the same', () => {
+    const good = fc.array(fc.string({maxLength: 40}), {maxLength: 20}).map(peers => {
+      const writer = new MsgpackWriter().array(peers.length)
+      for (const peer of peers) writer.raw(peer)
+      return writer.bytes()
+    })
+    const values = [...fc.sample(good, 200), ...fc.sample(damaged(good), 1000)].map(value => ({
+      value,
+      own: decodePeers(value),
+    }))
+    const asked = values.filter(({own}) => !('problem' in own))
+    const answers = genuine(
+      'peers',
+      asked.map(pair => pair.value),
+    )
+    expect(asked.length).toBeGreaterThan(400)
+    for (const [i, {value, own}] of asked.entries()) {
+      const peers = (answers[i] as {peers?: string[]}).peers?.map(utf8)
+      expect(own, hex(value)).toEqual(peers?.map(address => ({id: address, address, suffrage: 'Voter'})))
+    }
   })
 
   test('configurations, whole and damaged, mean the same', () => {

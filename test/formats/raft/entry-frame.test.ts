@@ -18,6 +18,8 @@ function viewOf(bytes: Uint8Array): ValueView & {looked: number} {
   const view = {
     looked: 0,
     length: bytes.length,
+    u8: (at: number) => look(bytes.subarray(at, at + 1))[0] as number,
+    u32: (at: number) => Buffer.from(look(bytes.slice(at, at + 4))).readUInt32LE(),
     head: (n: number) => look(bytes.subarray(0, n)),
     tail: (n: number) => look(bytes.subarray(Math.max(0, bytes.length - n))),
     bytes: () => look(bytes),

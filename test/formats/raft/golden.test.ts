@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {configurationHistory, effectiveConfiguration} from '../../../src/formats/raft/effective-configuration.ts'
 import {predictStart} from '../../../src/formats/raft/predict-start.ts'
+import type {RaftStore, StoredConfiguration} from '../../../src/formats/raft/types.ts'
 import {readDataDir} from '../../../src/sources/data-dir/read-data-dir.ts'
 import {unpack} from '../../unpack.ts'
 import {comparable, digest, ownReport, storeOf} from './oracle-report.ts'
@@ -106,6 +107,20 @@ describe('configurations', () => {
         .at(-1)
         ?.servers.map(s => s.id),
     ).toEqual(['n9'])
+  })
+
+  test('an entry at or before the snapshot says nothing any more', () => {
+    const {store, snapshots} = open('snapshots')
+    const inLog = (index: bigint) => ({
+      ...(snapshots[0]?.meta?.configuration as StoredConfiguration),
+      index,
+      from: 'log' as const,
+    })
+    const reached = snapshots[0]?.meta?.index ?? 0n
+    const withEntry = (index: bigint) =>
+      effectiveConfiguration({...(store as RaftStore), configurations: [inLog(index)]}, snapshots)
+    expect(withEntry(reached)).toBe(snapshots[0]?.meta?.configuration)
+    expect(withEntry(reached + 1n)).toMatchObject({index: reached + 1n, from: 'log'})
   })
 
   test('a damaged newest snapshot gives way to the one before, and to the entries behind that one', () => {

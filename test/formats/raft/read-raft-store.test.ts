@@ -80,6 +80,12 @@ describe('the store', () => {
     expect(logs.log).toMatchObject({first: 0n, last: 0n, lastTerm: 0n, count: 0})
   })
 
+  test('a term of another length than eight bytes is damage, and no term', () => {
+    const {stable, damage} = readBytes(replaced(restarts, text('LastVoteCand'), text('LastVoteTerm')))
+    expect(damage.map(d => d.message)).toContain('conf key LastVoteTerm has 14 bytes instead of 8')
+    expect(stable.lastVoteCandidate).toBe(null)
+  })
+
   test('falling terms are told', () => {
     const fallen = readBytes(
       replaced(restarts, Uint8Array.of(...text('Term'), 3, 0xa4), Uint8Array.of(...text('Term'), 1, 0xa4)),

@@ -88,6 +88,12 @@ describe('a data-dir', () => {
     expect(last(open(folder))).toBe(97n)
   })
 
+  test('with a copy of snapshots/ beside its raft folder is read from the raft folder', () => {
+    const folder = snapshots()
+    cpSync(join(folder, 'raft/snapshots'), join(folder, 'snapshots'), {recursive: true})
+    expect(open(folder)).toMatchObject({raftPath: join(folder, 'raft'), raftDb: {state: 'read'}})
+  })
+
   test('without Raft state says so, and does not invent any', () => {
     const folder = scratch()
     expect(open(folder)).toMatchObject({
@@ -161,117 +167,4 @@ describe('what cannot be read at all is refused with a next step', () => {
     symlinkSync('loop', join(folder, 'loop'))
     expect(refusal(join(folder, 'loop')).code).toBe('DATA_DIR_UNREADABLE')
   })
-})
-
-describe('snapshots in a data-dir', () => {
-  test('are all read through when checking, else only until one is right', () => {
-    const folder = snapshots()
-    expect(listed(open(folder)).map(s => s.checksum)).toEqual(['right', 'right', 'right'])
-    expect(listed(open(folder, false)).map(s => [s.checksum, s.body.kind])).toEqual([
-      ['right', 'foreign'],
-      ['not-checked', 'not-read'],
-      ['not-checked', 'not-read'],
-    ])
-  })
-
-  test('with missing, damaged or odd files are told apart', () => {
-    const folder = snapshots()
-    const home = join(folder, 'raft/snapshots')
-    const [a, b, c] = listed(open(folder)).map(s => s.folder) as [string, string, string]
-    rmSync(join(home, a, 'state.bin'))
-    writeFileSync(join(home, b, 'state.bin'), 'other')
-    rmSync(join(home, c, 'meta.json'))
-    mkdirSync(join(home, 'odd', 'meta.json'), {recursive: true})
-    mkdirSync(join(home, '3-99-1.tmp'))
-    writeFileSync(join(home, 'permTest'), '')
-    symlinkSync(b, join(home, 'link'))
-    expect(listed(open(folder)).map(s => [s.folder, s.checksum, s.problem])).toEqual([
-      [a, 'unreadable', 'state.bin is missing'],
-      [b, 'wrong', expect.stringContaining('does not match its checksum')],
-      [c, 'not-checked', 'meta.json: missing; Raft leaves the snapshot out'],
-      ['3-99-1.tmp', 'unreadable', 'never finished (.tmp); Raft ignores it'],
-      ['odd', 'unreadable', 'meta.json: is a directory; Raft leaves the snapshot out'],
-    ])
-  })
-
-  test('a state.bin that is no file is not opened', () => {
-    const folder = snapshots()
-    const name = listed(open(folder))[0]?.folder as string
-    rmSync(join(folder, 'raft/snapshots', name, 'state.bin'))
-    mkdirSync(join(folder, 'raft/snapshots', name, 'state.bin'))
-    expect(listed(open(folder))[0]).toMatchObject({
-      checksum: 'unreadable',
-      problem: 'state.bin cannot be read: not a file',
-    })
-  })
-
-  test('report how far reading is', () => {
-    const folder = snapshots()
-    const seen = new Set<string>()
-    readDataDir(folder, {
-      check: true,
-      onProgress: (done, total, what) => {
-        expect(done).toBeLessThanOrEqual(total)
-        seen.add(what)
-      },
-    })
-    expect([...seen].sort()).toEqual([
-      'raft/raft.db',
-      ...listed(open(folder))
-        .map(s => `raft/snapshots/${s.folder}/state.bin`)
-        .sort(),
-    ])
-  })
-})
-
-describe('peers.json', () => {
-  const good = '[{"id":"n1","address":"10.0.0.1:6868"}]'
-
-  test('is found wherever people put it, and judged by its place', () => {
-    const folder = snapshots()
-    for (const place of ['raft/peers.json', 'peers.json', 'raft/snapshots/peers.json', 'raft/Peers.JSON']) {
-      writeFileSync(join(folder, place), good)
-    }
-    expect(
-      open(folder)
-        .peersFiles.map(p => [p.file, p.placed])
-        .sort(),
-    ).toEqual([
-      ['peers.json', 'never-read'],
-      ['raft/Peers.JSON', 'never-read'],
-      ['raft/peers.json', 'read-at-start'],
-      ['raft/snapshots/peers.json', 'never-read'],
-    ])
-  })
-
-  test('is read at start in a raft folder that holds nothing else', () => {
-    const folder = scratch()
-    mkdirSync(join(folder, 'raft'))
-    writeFileSync(join(folder, 'raft/peers.json'), good)
-    expect(open(folder)).toMatchObject({
-      raftPath: null,
-      peersFiles: [{file: 'raft/peers.json', placed: 'read-at-start'}],
-    })
-  })
-
-  test('that is a directory does not parse', () => {
-    const folder = snapshots()
-    mkdirSync(join(folder, 'raft/peers.json'))
-    expect(open(folder).peersFiles).toMatchObject([
-      {parseError: 'read raft/peers.json: is a directory', style: 'unparsable'},
-    ])
-  })
-})
-
-test('strangers are named', () => {
-  const folder = snapshots()
-  mkdirSync(join(folder, 'raft/wal'))
-  mkdirSync(join(folder, 'node1'))
-  for (const name of ['raft/peers.info', 'vault.db', 'node1/MANIFEST', 'node1/000000.vlog'])
-    writeFileSync(join(folder, name), '')
-  expect(
-    open(folder)
-      .strangers.map(s => s.split(' ')[0])
-      .sort(),
-  ).toEqual(['node1', 'raft/peers.info', 'raft/wal', 'vault.db'])
 })

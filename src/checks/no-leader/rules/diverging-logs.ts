@@ -22,7 +22,7 @@ export function divergenceOf(a: Server, b: Server): Divergence | null {
   if (!logA || !logB) return null
   const configured = differingConfiguration(a.history, b.history)
   const termed = differingTerm(logA, logB)
-  if (termed !== null && isOrdinaryTail(logA, logB, termed.index)) return configured
+  if (termed !== null && isOrdinaryTail(logA, logB, termed.index, shareOneQuorum(a, b))) return configured
   if (configured !== null && (termed === null || configured.index <= termed.index)) return configured
   return termed
 }
@@ -61,8 +61,22 @@ function differingTerm(a: LogSummary, b: LogSummary): Divergence | null {
   return null
 }
 
-function isOrdinaryTail(a: LogSummary, b: LogSummary, index: bigint): boolean {
+/**
+ * Both hold elections by the same list of several voters from the log: of two different entries at one index only
+ * one can have been committed, and Raft takes the other back as soon as there is a leader. A list that came with a
+ * snapshot may be that of a recovery, which each side may have made alone.
+ */
+function shareOneQuorum(a: Server, b: Server): boolean {
+  const one = readValue(a.configuration)
+  const other = readValue(b.configuration)
+  if (one === null || other === null || one.from !== 'log' || other.from !== 'log') return false
+  const voters = one.servers.filter(s => s.suffrage === 'Voter').length
+  return voters > 1 && one.index === other.index && written(one) === written(other)
+}
+
+/** With one quorum between them, several leaders may have lost their majority one after the other. */
+function isOrdinaryTail(a: LogSummary, b: LogSummary, index: bigint, oneQuorum: boolean): boolean {
   const older = a.lastTerm <= b.lastTerm ? a : b
   const tail = older.terms.filter((run: TermRun) => run.last >= index)
-  return tail.length === 1 && older.last - index < longestUncommittedTail
+  return (tail.length === 1 || oneQuorum) && older.last - index < longestUncommittedTail
 }

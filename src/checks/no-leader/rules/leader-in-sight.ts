@@ -21,6 +21,8 @@ export function leadersInSight(facts: Facts): readonly SeenLeader[] {
   const {claimedBy, named} = facts.cluster.leader
   const leaders: SeenLeader[] = claimedBy.map(label => ({serverId: idOf(facts, label), label, by: 'api'}))
   for (const serverId of named) {
+    // What a server says of itself outranks what others believe of it.
+    if (facts.servers.some(s => serverIdOf(s) === serverId && s.api?.isLeader === false)) continue
     if (!leaders.some(l => l.serverId === serverId)) leaders.push({serverId, label: serverId, by: 'api'})
   }
   for (const server of facts.servers) {
@@ -37,10 +39,12 @@ export function hasLeaderAmong(facts: Facts, ids: readonly string[]): boolean {
   return leadersInSight(facts).some(l => l.serverId === null || ids.includes(l.serverId))
 }
 
-/** Someone was asked, and nobody knows a leader. */
+/** Someone was asked and knows no leader, or every voter was asked and none leads. One follower alone says nothing. */
 export function isLeaderless(facts: Facts): boolean {
   const {noneSaidBy, deniedBy} = facts.cluster.leader
-  return leadersInSight(facts).length === 0 && (noneSaidBy.length > 0 || deniedBy.length > 0)
+  if (leadersInSight(facts).length > 0) return false
+  const voters = facts.cluster.voters.length
+  return noneSaidBy.length > 0 || (voters > 0 && deniedBy.length >= voters)
 }
 
 /** A 2.x server with a foreign ID wins an election every second and loses it again; its log is believed no leader. */

@@ -15,7 +15,7 @@ export function isWellFormed(file: PeersFile): boolean {
 }
 
 /** Whether the server's own ID stands in the file as a voter; null when the ID is not known. */
-export function namesItselfAsVoter(server: Server, file: PeersFile): boolean | null {
+function namesItselfAsVoter(server: Server, file: PeersFile): boolean | null {
   const serverId = serverIdOf(server)
   return serverId === null ? null : file.servers.some(s => s.id === serverId && s.suffrage === 'Voter')
 }

@@ -27,10 +27,11 @@ export function appendItem(text: string, path: Path, value: string): Edit {
   return spliceAndProve(text, splice, values => editIn(values, path, list => [...(list as unknown[]), value]))
 }
 
-/** Adds `key: value` to a map, block or flow style. `value` may be a one-level map or a list of strings. */
+/** Adds `key: value` to a map, block or flow style; to a key without a value, as its first pair. */
 export function addPair(text: string, path: Path, key: string, value: NewValue, after: readonly string[] = []): Edit {
   const found = locateIn(text, path)
   if (!found.ok) return found
+  if (isScalar(found.node) && found.node.value === null) return addToNothing(text, path, key, value)
   if (!isMap(found.node)) return refuse(`${path.join('.')} is no map`)
   if (ownPair(found.node, key) !== null) return refuse(`${path.join('.')} already has ${key}`)
   const splice = addToMap(text, found.node, key, value, after)
@@ -38,7 +39,20 @@ export function addPair(text: string, path: Path, key: string, value: NewValue, 
   return spliceAndProve(text, splice, values => editIn(values, path, map => ({...(map as object), [key]: value})))
 }
 
-export type NewValue = string | {readonly [key: string]: NewValue} | readonly string[]
+export type NewValue = string | {readonly [key: string]: NewValue} | readonly NewValue[]
+
+/** `name:` with nothing behind it, in block style: the pair goes below it, two columns further in. */
+function addToNothing(text: string, path: Path, key: string, value: NewValue): Edit {
+  const above = locateIn(text, path.slice(0, -1))
+  const pair = above.ok && isMap(above.node) && !above.node.flow ? ownPair(above.node, path.at(-1) ?? '') : null
+  if (pair === null) return refuse(`${path.join('.')} is written in a way this edit does not know`)
+  const [from, to] = rangeOf(pair.key)
+  const indent = text.slice(startOfLine(text, from), from)
+  if (indent.trim() !== '') return refuse(`${path.join('.')} is written in a way this edit does not know`)
+  return spliceAndProve(text, insertLines(text, to, blockLines(`${indent}  `, key, value)), values =>
+    editIn(values, path, () => ({[key]: value})),
+  )
+}
 
 function locateIn(text: string, path: Path): {readonly ok: true; readonly node: Node} | {ok: false; reason: string} {
   const documents = parseComposeText(text)
@@ -103,29 +117,29 @@ function addToMap(text: string, map: YAMLMap, key: string, value: NewValue, afte
 }
 
 /** New lines after the line that holds `end`; a value that already ended its line (block scalars) is followed at once. */
-function insertLines(text: string, end: number, lines: readonly string[]): Splice {
+export function insertLines(text: string, end: number, lines: readonly string[]): Splice {
   const eol = lineEndAt(text, end)
   if (end > 0 && text[end - 1] === '\n') return {from: end, to: end, insert: lines.map(l => l + eol).join('')}
   const at = endOfLine(text, end)
   return {from: at, to: at, insert: lines.map(l => eol + l).join('')}
 }
 
-function blockLines(indent: string, key: string, value: NewValue): readonly string[] {
+export function blockLines(indent: string, key: string, value: NewValue): readonly string[] {
   if (typeof value === 'string') return [`${indent}${scalarText(key)}: ${scalarText(value)}`]
   const inner = `${indent}  `
-  if (isList(value)) return [`${indent}${scalarText(key)}:`, ...value.map(item => `${inner}- ${scalarText(item)}`)]
+  if (isList(value)) return [`${indent}${scalarText(key)}:`, ...value.map(item => `${inner}- ${flowText(item)}`)]
   return [`${indent}${scalarText(key)}:`, ...Object.entries(value).flatMap(([k, v]) => blockLines(inner, k, v))]
 }
 
-function flowText(value: NewValue): string {
+export function flowText(value: NewValue): string {
   if (typeof value === 'string') return scalarText(value)
-  if (isList(value)) return `[${value.map(v => scalarText(v)).join(', ')}]`
+  if (isList(value)) return `[${value.map(flowText).join(', ')}]`
   return `{${Object.entries(value)
     .map(([k, v]) => `${scalarText(k)}: ${flowText(v)}`)
     .join(', ')}}`
 }
 
-function isList(value: NewValue): value is readonly string[] {
+function isList(value: NewValue): value is readonly NewValue[] {
   return Array.isArray(value)
 }
 

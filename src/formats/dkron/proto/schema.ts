@@ -34,7 +34,7 @@ type Value<K> = K extends 'string'
                 : never
 
 /** What a field holds that was not sent. */
-export function defaultOf(kind: Kind): unknown {
+function defaultOf(kind: Kind): unknown {
   if (typeof kind === 'object') return 'message' in kind ? null : new Map()
   return kind === 'strings' ? [] : scalarDefaults[kind]
 }

@@ -1,0 +1,79 @@
+import type {ComposeService} from '../../case/case.ts'
+import {readValue} from '../../case/read.ts'
+import type {Server} from '../../facts/types.ts'
+import {setEnvironment, setFlag, setServiceKey} from '../../formats/compose/edit/edit-service.ts'
+import {hostNamePattern, pinByHand} from '../pin-by-hand.ts'
+import type {ServiceEdit} from './edit-compose.ts'
+import type {Effect} from './prove-edit.ts'
+
+type Way = ServiceEdit['ways'][number]
+
+/**
+ * Gives a service a fixed server ID, in the form the file already uses: where the present name comes from a flag, the
+ * variable or `hostname:`, that is changed; else the flag is added, or the variable where Dkron is set up by variables.
+ */
+export function serverIdEdit(server: Server, serverId: string): ServiceEdit {
+  const flag: Way = (text, service) => setFlag(text, service, '--node-name', serverId)
+  const variable: Way = (text, service) => setEnvironment(text, service, 'DKRON_NODE_NAME', serverId)
+  const service = server.compose?.service
+  const origin = originOf(server)
+  const hostname = service && takesHostname(service) && hostNamePattern.test(serverId) ? [hostnameWay(serverId)] : []
+  const edit = (ways: readonly Way[]): ServiceEdit => ({
+    server,
+    title: `fix the server ID "${serverId}" in service "${service?.name ?? ''}"`,
+    ways,
+    effect: effectOf(serverId),
+    byHand: pinByHand({server, serverId}),
+  })
+  if (origin === 'flag') return edit([flag])
+  if (origin === 'environment') return edit([variable])
+  if (service?.hostname) return edit([...hostname, flag, variable])
+  return edit(service && usesVariables(service) ? [variable, flag, ...hostname] : [flag, variable, ...hostname])
+}
+
+/** The same by `hostname:` alone; null when something outranks it there, or the ID is no host name. */
+export function hostnameEdit(server: Server, serverId: string): ServiceEdit | {readonly why: string} {
+  const service = server.compose?.service
+  if (!hostNamePattern.test(serverId)) return {why: `"${serverId}" is no host name`}
+  const origin = originOf(server)
+  if (origin !== null) return {why: `${server.label} takes its ID from the ${origin}, which outranks the host name`}
+  if (service && !takesHostname(service)) return {why: `network_mode ${service.networkMode?.value} allows no hostname:`}
+  return {
+    server,
+    title: `hostname: ${serverId} in service "${service?.name ?? ''}"`,
+    ways: [hostnameWay(serverId)],
+    effect: effectOf(serverId),
+    byHand: pinByHand({server, serverId}),
+  }
+}
+
+const effectOf = (serverId: string): Effect => ({
+  holds: ({settings, hostname}) => (settings.nodeName ?? hostname) === serverId,
+  mayChange: ['nodeName', 'hostname'],
+})
+
+const hostnameWay =
+  (serverId: string): Way =>
+  (text, service) =>
+    setServiceKey(text, service, 'hostname', serverId)
+
+/** Docker refuses a host name of its own for a container in another's network, or in the host's. */
+function takesHostname(service: ComposeService): boolean {
+  const mode = service.networkMode?.value ?? ''
+  return mode !== 'host' && !/^(container|service):/.test(mode)
+}
+
+/** From the file that will be edited, not from the container: it may have been edited since the container was made. */
+function originOf(server: Server): 'flag' | 'environment' | null {
+  const service = server.compose?.service
+  const words = [...(service?.entrypoint?.value ?? []), ...(service?.command?.value ?? [])]
+  if (words.some(w => /(^|\s)--node-name(=|\s|$)/.test(w))) return 'flag'
+  if (service?.environment.some(e => e.name === 'DKRON_NODE_NAME')) return 'environment'
+  const kind = readValue(server.identity)?.from.origin.kind
+  return service === undefined && (kind === 'flag' || kind === 'environment') ? kind : null
+}
+
+function usesVariables(service: ComposeService): boolean {
+  const flags = (service.command?.value ?? []).some(w => w.startsWith('--'))
+  return !flags && service.environment.some(e => e.name.startsWith('DKRON_'))
+}

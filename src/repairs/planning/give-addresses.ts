@@ -1,0 +1,84 @@
+import {readValue} from '../../case/read.ts'
+import type {Server} from '../../facts/types.ts'
+import {setFixedAddress, setSubnet} from '../../formats/compose/edit/edit-networks.ts'
+import {hostOf, smallestSubnet, subnetHolds} from '../../formats/ipv4.ts'
+import type {Pin} from '../pin-server-id.ts'
+import type {PlanContext} from './context.ts'
+import type {ServiceEdit} from './edit-compose.ts'
+
+export interface AddressEdits {
+  readonly edits: readonly ServiceEdit[]
+  readonly next: readonly string[]
+}
+
+/** Compose edits that give each server the address its stored ID is dialled at, with the subnet where one is missing. */
+export function addressEdits(context: PlanContext, pins: readonly Pin[]): AddressEdits | {readonly why: string} {
+  const wanted: {server: Server; address: string; network: string}[] = []
+  for (const {server, serverId} of pins) {
+    const stored = readValue(server.configuration)?.servers.find(s => s.id === serverId)?.address
+    const address = stored === undefined ? null : hostOf(stored)
+    if (address === null) return {why: `the stored address of "${serverId}" is no IPv4 address: ${stored ?? 'none'}`}
+    const network = networkOf(server)
+    if (network === null) return {why: `which compose network of ${server.label} has that address is not certain`}
+    wanted.push({server, address, network})
+  }
+  const open = wanted.filter(({server, address, network}) => fixedAddress(server, network) !== address)
+  const addresses = wanted.map(w => w.address)
+  if (new Set(addresses).size < addresses.length) return {why: 'two servers have the same stored address'}
+  const edits: ServiceEdit[] = open.map(({server, address, network}) => ({
+    server,
+    title: `address ${address} in service "${server.compose?.service.name ?? ''}"`,
+    ways: [(text, service) => setFixedAddress(text, service, network, address)],
+    effect: {
+      holds: ({networks}) => networks.some(n => n.network === network && n.fixedAddress?.value === address),
+      mayChange: ['networks'],
+    },
+    byHand: [
+      `networks: {${network}: {ipv4_address: ${address}}}   # in service "${server.compose?.service.name ?? ''}"`,
+    ],
+  }))
+  const missing = open.find(
+    ({server, network, address}) => !subnetsOf(server, network).some(s => subnetHolds(s, address)),
+  )
+  if (!missing) return {edits, next: []}
+  if (subnetsOf(missing.server, missing.network).length > 0) {
+    return {why: `the subnet of network "${missing.network}" does not hold ${missing.address}`}
+  }
+  const subnet = subnetFor(context, missing.network, addresses)
+  const own: ServiceEdit = {
+    server: missing.server,
+    title: `subnet ${subnet} of network "${missing.network}"`,
+    ways: [text => setSubnet(text, missing.network, subnet)],
+    effect: {holds: () => true, mayChange: []},
+    byHand: [`networks: {${missing.network}: {ipam: {config: [{subnet: ${subnet}}]}}}   # at the top level`],
+  }
+  return {
+    edits: [own, ...edits],
+    next: [`The network has to be made anew with the subnet ${subnet}: docker compose down, then up -d.`],
+  }
+}
+
+/** The one network of the service that a fixed address can be given in. */
+function networkOf(server: Server): string | null {
+  const service = server.compose?.service
+  if (!service || service.networkMode !== null) return null
+  if (service.networks.length === 0) return 'default'
+  return service.networks.length === 1 ? (service.networks[0]?.network ?? null) : null
+}
+
+function fixedAddress(server: Server, network: string): string | null {
+  return server.compose?.service.networks.find(n => n.network === network)?.fixedAddress?.value ?? null
+}
+
+function subnetsOf(server: Server, network: string): readonly string[] {
+  return server.compose?.file.networks.find(n => n.name === network)?.subnets ?? []
+}
+
+/** What Docker's network of that name has now where it holds all addresses, else the smallest usual one. */
+function subnetFor({facts}: PlanContext, network: string, addresses: readonly string[]): string {
+  const known = facts.cluster.networks
+    .filter(n => n.name === network || n.name.endsWith(`_${network}`))
+    .flatMap(n => n.subnets)
+    .find(subnet => addresses.every(a => subnetHolds(subnet, a)))
+  return known ?? smallestSubnet(addresses)
+}

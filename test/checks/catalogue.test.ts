@@ -1,0 +1,147 @@
+import {readdirSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {beforeAll, describe, expect, test} from 'vitest'
+import type {Check} from '../../src/checks/define-check.ts'
+import {checks} from '../../src/checks/index.ts'
+import {noLeaderChecks} from '../../src/checks/no-leader/index.ts'
+import {logDictionary} from '../../src/formats/dkron/log-dictionary.ts'
+import {repairs} from '../../src/repairs/index.ts'
+import {fillMessage} from '../../src/report/fill-message.ts'
+import type {CheckCase} from './check-case.ts'
+import {loadCases} from './load-cases.ts'
+
+/** Ids are part of what the product promises: none of them goes away or is used for something else. */
+const promised = [
+  'server-id-changed',
+  'server-id-not-pinned',
+  'alias-does-not-pin-identity',
+  'ghost-voters',
+  'duplicate-server-id',
+  'foreign-data-dir',
+  'data-dir-shared',
+  'server-address-changed',
+  'server-address-unroutable',
+  'advertise-address-not-local',
+  'leader-not-recognised',
+  'never-bootstrapped',
+  'bootstrap-expect-conflict',
+  'several-bootstrap-servers',
+  'clusters-merged',
+  'quorum-lost',
+  'two-voters',
+  'stale-voter',
+  'configurations-disagree',
+  'peers-json-invalid',
+  'peers-json-wrong-content',
+  'peers-json-misplaced',
+  'peers-json-unsupported',
+  'peers-json-without-state',
+  'peers-json-pending',
+  'data-dir-empty',
+  'store-damaged',
+  'log-gap',
+  'snapshot-damaged',
+  'snapshot-missing',
+  'store-locked',
+  'data-dir-not-writable',
+  'data-dir-not-persisted',
+  'raft-multiplier-invalid',
+  'gossip-key-mismatch',
+  'raft-port-unreachable',
+  'join-blocked',
+]
+
+const folder = join(import.meta.dirname, '../../src/checks/no-leader')
+const ids = checks.map(c => c.id)
+const repairIds = repairs.map(r => r.id)
+
+describe('the catalogue', () => {
+  test('holds every promised id, each once', () => {
+    expect(ids).toEqual(expect.arrayContaining(promised))
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  test('lists every file, and files are named by id', () => {
+    const files = readdirSync(folder).filter(f => f.endsWith('.ts') && f !== 'index.ts')
+    expect(files.sort()).toEqual(noLeaderChecks.map(c => `${c.id}.ts`).sort())
+  })
+
+  test('explains and repairs name what exists', () => {
+    for (const check of checks) {
+      expect(ids, check.id).toEqual(expect.arrayContaining([...check.explains]))
+      expect(check.explains, check.id).not.toContain(check.id)
+      expect(repairIds, check.id).toEqual(expect.arrayContaining([...check.repairs]))
+    }
+  })
+
+  test('no two checks explain one another, by whatever detour', () => {
+    const leadsBack = (start: Check, at: Check, seen: readonly string[]): boolean =>
+      at.explains.some(id => {
+        const next = checks.find(c => c.id === id)
+        return id === start.id || (next !== undefined && !seen.includes(id) && leadsBack(start, next, [...seen, id]))
+      })
+    expect(checks.filter(c => leadsBack(c, c, [])).map(c => c.id)).toEqual([])
+  })
+
+  test.each(checks.map(check => ({id: check.id, check})))('$id is documented', ({check}) => {
+    expect(check.id).toMatch(/^[a-z]+(-[a-z]+)*$/)
+    expect(check.title.length).toBeGreaterThan(10)
+    expect(check.title.endsWith('.')).toBe(false)
+    expect(check.why.length).toBeGreaterThan(150)
+    expect(check.confirm.length).toBeGreaterThan(0)
+    expect(check.folklore.length).toBeGreaterThan(0)
+    expect(check.references.length).toBeGreaterThan(0)
+    expect(check.since).toMatch(/^\d+\.\d+\.\d+$/)
+  })
+
+  test('log lines are looked for under names of the dictionary', () => {
+    const names = logDictionary.map(e => e.name)
+    const sources = [folder, join(folder, 'rules')].flatMap(dir =>
+      readdirSync(dir)
+        .filter(f => f.endsWith('.ts'))
+        .map(f => readFileSync(join(dir, f), 'utf8')),
+    )
+    const lists = sources.flatMap(s => [
+      ...s.matchAll(
+        /(?:latestHits\(\s*\w+,\s*|const (?:\w+Lines|failing|beyond|refusals|failedCalls) = )\[([^\]]*)\]/g,
+      ),
+      ...s.matchAll(/\bentry [!=]== ('[^']*')/g),
+    ])
+    const used = lists.flatMap(m => [...(m[1] ?? '').matchAll(/'([^']*)'/g)].map(q => q[1] ?? ''))
+    expect(used.length).toBeGreaterThan(40)
+    expect([...new Set(used)].filter(name => !names.includes(name))).toEqual([])
+  })
+})
+
+describe('the cases', () => {
+  let cases: ReadonlyMap<string, readonly CheckCase[]>
+  beforeAll(async () => {
+    cases = await loadCases()
+  })
+
+  test('every check has a case in which it speaks and one in which it is silent', () => {
+    for (const {id} of noLeaderChecks) {
+      const given = cases.get(id)?.map(c => c.gives.status) ?? []
+      // The last check only ever asks for more evidence, and its silence is a skip.
+      expect(given, id).toContain(id === 'leader-missing' ? 'unknown' : 'fail')
+      expect(given, id).toContain(id === 'leader-missing' ? 'skip' : 'pass')
+    }
+  })
+
+  test('on none of them a sentence has a hole, a firing no evidence or an unknown repair', () => {
+    for (const {facts} of [...cases.values()].flat()) {
+      for (const check of noLeaderChecks) {
+        const outcome = check.run(facts)
+        if (outcome.status !== 'fail') continue
+        for (const failure of outcome.failures) {
+          const message = fillMessage(failure.message ?? check.message, failure.params)
+          expect(message, check.id).not.toMatch(/\{\w+\}|undefined|null/)
+          expect(failure.evidence.length, `${check.id}: ${message}`).toBeGreaterThan(0)
+          expect(JSON.stringify(failure.evidence), check.id).not.toMatch(/undefined/)
+          expect(check.repairs, check.id).toEqual(expect.arrayContaining([...(failure.repairs ?? [])]))
+          if (failure.confidence === 'low') expect(failure.repairs ?? [], check.id).toEqual([])
+        }
+      }
+    }
+  })
+})
