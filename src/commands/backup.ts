@@ -1,10 +1,10 @@
-import {lstatSync, realpathSync} from 'node:fs'
-import {resolve} from 'node:path'
+import {existsSync, realpathSync} from 'node:fs'
+import {join, resolve} from 'node:path'
 import {Args} from '@oclif/core'
-import {ToolError} from '../errors.ts'
 import {toJson} from '../present/json.ts'
+import {findRaftFolder} from '../sources/data-dir/find-raft-folder.ts'
+import {backUpStores} from '../surgery/back-up-stores.ts'
 import {defaultBackupFolder} from '../surgery/backup-folder.ts'
-import {createBackup} from '../surgery/create-backup.ts'
 import {realDisk} from '../surgery/disk.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
 import {startProgress} from '../terminal/progress.ts'
@@ -21,18 +21,15 @@ export default class Backup extends BaseCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Backup)
-    if (!lstatSync(args.data_dir, {throwIfNoEntry: false})) {
-      throw new ToolError('DATA_DIR_NOT_FOUND', `${args.data_dir} does not exist`, {
-        next: ['Name the folder that holds raft/'],
-      })
-    }
-    const root = realpathSync(args.data_dir)
+    const {root: given, raftPath} = findRaftFolder(args.data_dir)
+    const root = realpathSync(given)
+    const db = raftPath === null ? null : join(raftPath, 'raft.db')
+    const raftDb = db !== null && existsSync(db) ? realpathSync(db) : null
     const folder = flags['backup-dir'] ? resolve(flags['backup-dir']) : defaultBackupFolder(root, stateDirOf(flags))
     const progress = startProgress(process.stderr, process.env)
-    const made = await createBackup(realDisk, {
-      roots: [root],
+    const made = await backUpStores(realDisk, {
+      stores: [{dataDir: root, raftDb}],
       folder,
-      reason: 'request',
       now: new Date(),
       onProgress: (done, of) => progress.update(done, of, 'backup'),
     }).finally(progress.end)

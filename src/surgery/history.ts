@@ -24,7 +24,7 @@ export async function readHistory(ledger: Ledger): Promise<readonly RunView[]> {
   return (await ledger.list()).map(viewRun)
 }
 
-export function viewRun(run: RunRecord): RunView {
+function viewRun(run: RunRecord): RunView {
   const steps = run.steps.map(record => {
     const {id, path} = record
     try {

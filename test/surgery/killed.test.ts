@@ -91,6 +91,26 @@ describe('a process killed after each call that changes a disk', () => {
     600_000,
   )
 
+  test('what lasts when the power fails: synced before it gets its name, the name synced after, all noted before', () => {
+    const site = new Site('raft/restarts.tar.gz')
+    const plan = planOf(site.data, actionsFor(site)['all of them'] ?? [])
+    writeFileSync(site.planFile, JSON.stringify(plan))
+    const {names} = run(site.order('apply', null))
+    const file = 'createFile( setMode)?( write)+ sync close'
+    const replacement = `ledger ${file} ledger rename syncFolder`
+    const aside = 'ledger rename syncFolder'
+    const backup = `makeFolder syncFolder ${file} rename syncFolder ledger ledger`
+    const steps = [replacement, replacement, replacement, aside, aside].join(' ')
+    const order = `makeFolder syncFolder makeFolder syncFolder ledger ${backup} ${steps} ledger`
+    expect(names.join(' ')).toMatch(new RegExp(`^${order}$`))
+    const undone = run(site.order('undo', null)).names.join(' ')
+    const restored = `ledger ${file.replace('sync', 'setTime sync')} rename syncFolder setFolderTime`
+    const renamed = 'rename syncFolder setFolderTime'
+    const removed = 'removeFile syncFolder setFolderTime'
+    const back = [renamed, renamed, restored, removed, restored].join(' ')
+    expect(undone).toMatch(new RegExp(`^ledger ${back} ledger$`))
+  })
+
   test('an undo killed after each call is finished by another', async () => {
     const site = new Site('raft/restarts.tar.gz')
     const plan = planOf(site.data, actionsFor(site)['all of them'] ?? [])
