@@ -42,7 +42,7 @@ export type Outcome =
       readonly blocking?: boolean
     }
 
-export const pass: Outcome = {status: 'pass'}
+const pass: Outcome = {status: 'pass'}
 export const skip = (reason: string): Outcome => ({status: 'skip', reason})
 /** `pass` when the list is empty. */
 export const failEach = (failures: readonly Failure[]): Outcome =>

@@ -91,6 +91,6 @@ function known(serverId: string, origin: SettingOrigin, pinned = !looksLikeConta
 }
 
 /** Twelve hex digits: the form of a container's default host name. */
-export function looksLikeContainerId(name: string): boolean {
+function looksLikeContainerId(name: string): boolean {
   return /^[0-9a-f]{12}$/.test(name)
 }

@@ -70,11 +70,40 @@ describe('text', () => {
 })
 
 describe('the next command', () => {
-  test('of a renamed server proves its stored ID without evidence of the present one', () => {
-    const {folder, evidence} = captured('v4.0.9-e2e1-node-name-added-after')
+  const commandOf = (stdout: string) => stdout.trimEnd().split('\n').at(-1)?.trim().split(' ') ?? []
+
+  test.each([
+    ['v4.0.9-e1-1-down-up-new-id-new-ip', 'pin-old-id'],
+    ['v4.0.9-e2e1-node-name-added-after', 'pin-old-id'],
+    ['v4.0.9-e4-2-new-ids-new-ips', 'pin-old-id'],
+    ['v3.2.7-e4-4-fixed-names-new-ips', 'give-back-address'],
+    ['v4.0.9-e3a12-peersjson-no-state', 'remove-peers-json'],
+    ['v4.0.9-e3a5-peersjson-malformed', 'pin-old-id'],
+    ['v2.2.2-e3a1-peersjson-panics', 'pin-old-id'],
+    ['v4.0.9-e1-0-healthy-first-start', 'pin-id'],
+  ])('of %s has a plan (%s)', (name, strategy) => {
+    const {folder, evidence} = captured(name)
     const {stdout} = doctor(['no-leader', ...evidence], {cwd: folder})
-    const command = stdout.trimEnd().split('\n').at(-1)?.trim().split(' ') ?? []
-    expect(command[0]).toBe('doctor')
+    const command = commandOf(stdout)
+    expect(command.slice(0, 2)).toEqual(['doctor', 'repair'])
+    const planned = doctor([...command.slice(1), '--dry-run'], {cwd: folder})
+    expect(planned).toMatchObject({code: 0, stderr: ''})
+    expect(planned.stdout).toContain(`(${strategy})`)
+  })
+
+  test('is no repair that would be refused, or that nobody can say is right', () => {
+    for (const name of ['v4.0.9-e4-5-lost-quorum', 'v4.0.9-e4-7-two-bootstrap', 'v4.0.9-e5-snap-bad-crc']) {
+      const {folder, evidence} = captured(name)
+      const {stdout} = doctor(['no-leader', ...evidence], {cwd: folder})
+      expect(stdout.slice(stdout.indexOf('\nNext\n'))).not.toContain('doctor repair')
+    }
+  })
+
+  test('of a renamed server without a compose file proves its stored ID', () => {
+    const {folder, evidence} = captured('v4.0.9-e2e1-node-name-added-after')
+    const known = evidence.filter(word => !word.startsWith('--compose'))
+    const command = commandOf(doctor(['no-leader', ...known], {cwd: folder}).stdout)
+    expect(command.slice(0, 2)).toEqual(['doctor', 'no-leader'])
     expect(doctor(command.slice(1), {cwd: folder}).code).toBe(0)
   })
 })

@@ -24,7 +24,11 @@ test.each([0, 1, 4095, 16384, 16385, 100_000, 5_000_000])('every read of a file 
   fc.assert(
     fc.property(fc.array(fc.tuple(offset, length), {minLength: 1, maxLength: 20}), reads => {
       for (const [at, n] of reads) {
-        if (Buffer.compare(bytes.read(at, n), content.subarray(at, at + n)) !== 0) throw new Error(`read(${at}, ${n})`)
+        const want = content.subarray(at, at + n)
+        if (Buffer.compare(bytes.read(at, n), want) !== 0) throw new Error(`read(${at}, ${n})`)
+        const target = new Uint8Array(n)
+        const found = bytes.readInto?.(target, at, n)
+        if (Buffer.compare(target.subarray(0, found), want) !== 0) throw new Error(`readInto(${at}, ${n})`)
       }
     }),
     {numRuns: 60},

@@ -44,9 +44,8 @@ export const freelistCountElsewhere = 0xffff
 /** bbolt db.go `pgidNoFreelist`: the meta's freelist page when the writer did not store one. */
 export const freelistNotStored = 0xffffffffffffffffn
 
-/** boltdb bucket.go `MaxKeySize` and `MaxValueSize`. */
+/** boltdb bucket.go `MaxKeySize`. */
 export const maxKeySize = 32768
-export const maxValueSize = 2 ** 31 - 2
 
 /** Deepest tree followed. Bolt's fan-out is two at the least, so no honest file comes near it. */
 export const maxDepth = 64

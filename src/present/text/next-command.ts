@@ -32,8 +32,9 @@ function nextOf(report: Report, facts: Facts, {told, ways, offer}: Told): Next |
   const ask = report.verdict === 'unknown' ? askForIds(facts) : null
   if (ask) return ask
   const [way] = ways
-  // Only for what was told as the first way out: another plan would be a riskier one.
-  if (offer && (way === undefined || way.repair.id === offer.strategy) && answers(told, offer)) return repairWith(offer)
+  // Another plan than the first way out must not be a riskier one.
+  const fits = offer && (offer.risk === 'safe' || way?.repair.id === offer.strategy)
+  if (fits && told.some(f => offer.answers.includes(f.fingerprint))) return repairWith(offer)
   if (way?.work.command) return {sentence: way.work.command.does, command: way.work.command.lines}
   if (way?.repair.id === 'pin-old-id') return proveStoredId(facts, told)
   const ready = ways.find(w => w.work.command)?.work.command
@@ -50,9 +51,6 @@ function nextOf(report: Report, facts: Facts, {told, ways, offer}: Told): Next |
     command: `doctor explain ${check}`,
   }
 }
-
-const answers = (told: readonly Finding[], {strategy}: RepairOffer): boolean =>
-  told.some(f => f.repairs.includes(strategy))
 
 function repairWith({strategy, lines}: RepairOffer): Next {
   return {sentence: `See exactly what ${strategy} would change, and agree to it or not:`, command: lines}

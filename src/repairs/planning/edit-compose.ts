@@ -65,6 +65,9 @@ export function byHandOf({failed}: EditedFiles): readonly string[] {
 function applyEdit(context: PlanContext, texts: Map<string, string>, edit: ServiceEdit): string | {why: string} {
   const {compose} = edit.server
   if (compose === null) return {why: 'no compose file of it is known (--compose FILE)'}
+  if ((compose.service.replicas?.value ?? 1) !== 1) {
+    return {why: `service "${compose.service.name}" runs several containers, and a setting goes to all of them`}
+  }
   const reasons: string[] = []
   // A later file overrides an earlier one, so the last that can be edited is where the setting counts.
   for (const way of edit.ways) {

@@ -25,9 +25,10 @@ export function serverIdEdit(server: Server, serverId: string): ServiceEdit {
     effect: effectOf(serverId),
     byHand: pinByHand({server, serverId}),
   })
-  if (origin === 'flag') return edit([flag])
-  if (origin === 'environment') return edit([variable])
-  if (service?.hostname) return edit([...hostname, flag, variable])
+  // The first way is the file's own; one that another setting outranks is found to have no effect.
+  if (origin === 'environment') return edit([variable, flag, ...hostname])
+  if (origin === null && service?.hostname) return edit([...hostname, flag, variable])
+  if (origin === 'flag') return edit([flag, variable, ...hostname])
   return edit(service && usesVariables(service) ? [variable, flag, ...hostname] : [flag, variable, ...hostname])
 }
 

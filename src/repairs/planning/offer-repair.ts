@@ -1,5 +1,6 @@
 import type {Facts} from '../../facts/types.ts'
 import type {Finding} from '../../report/types.ts'
+import type {Plan} from '../plan.ts'
 import {shellPath, shellQuote} from '../shell-quote.ts'
 import {stopLines} from '../start-servers.ts'
 import {choosePlan} from './choose-plan.ts'
@@ -9,7 +10,9 @@ import {planAll} from './index.ts'
 /** A call of `doctor repair` that has a plan for this case, to be copied. */
 export interface RepairOffer {
   readonly strategy: string
-  readonly title: string
+  readonly risk: Plan['risk']
+  /** Fingerprints of the findings it answers. */
+  readonly answers: readonly string[]
   /** Shell lines; servers whose data-dirs are touched are stopped first. */
   readonly lines: string
 }
@@ -33,5 +36,5 @@ export function offerRepair(
   const running = facts.servers.filter(s => s.container?.running && touched.includes(s.dataDir?.realPath ?? ''))
   const quoted = words.map(word => (word.startsWith('--') ? shellQuote(word) : shellPath(word)))
   const call = ['doctor repair', ...quoted].join(' ')
-  return {strategy: plan.strategy, title: plan.title, lines: [...stopLines(running), call].join(' && \\\n  ')}
+  return {strategy: plan.strategy, risk: plan.risk, answers: plan.findings, lines: [...stopLines(running), call].join(' && \\\n  ')}
 }

@@ -1,3 +1,4 @@
+import {hasStateToRecover} from '../../checks/no-leader/rules/raft-state.ts'
 import {sealPlan} from '../seal-plan.ts'
 import {startLines} from '../start-servers.ts'
 import {ailingServers, answered, type PlanContext, type Planned, unfit} from './context.ts'
@@ -11,6 +12,7 @@ export function planRemovePeersJson(context: PlanContext): Planned {
   const {servers, steps, inputs} = peersAside(context, ailingServers(context, strategy))
   if (steps.length === 0) return unfit(strategy, 'there is no peers.json that Dkron would read')
   const alsoRenamed = answered(context, 'pin-old-id', 'recover-configuration').length > 0
+  const empty = servers.filter(s => !hasStateToRecover(s))
   return {
     ok: true,
     plan: sealPlan({
@@ -21,10 +23,18 @@ export function planRemovePeersJson(context: PlanContext): Planned {
       stores: storesOf(servers),
       inputs,
       steps,
-      kept: ['The stored configuration, every job and execution, and the file itself.'],
+      kept: [
+        empty.length === servers.length
+          ? 'The file itself, under another name.'
+          : 'The stored configuration, every job and execution, and the file itself.',
+      ],
       lost: [],
       refusals: linkRefusals(context, servers),
       next: [
+        ...empty.map(
+          s =>
+            `${s.label} has no Raft state: started like this it makes a new, empty cluster. Look for its real data-dir first.`,
+        ),
         ...(alsoRenamed ? ['The stored configuration is not mended by that: run doctor repair once more.'] : []),
         ...startLines(servers),
       ],

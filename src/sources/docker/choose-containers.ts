@@ -6,6 +6,8 @@ export interface Wanted {
   readonly folders: readonly string[]
   /** Folder the command was started in: its compose project is meant when nothing else was named. */
   readonly here: string
+  /** That folder holds a compose file with a Dkron server, so no other cluster is meant, even when nothing of it is left. */
+  readonly projectHere: boolean
 }
 
 export type Chosen =
@@ -22,14 +24,14 @@ const sharedByAll = new Set(['bridge', 'host', 'none', 'podman'])
  * or the only cluster there is.
  */
 export function chooseContainers(all: readonly ListedContainer[], wanted: Wanted): Chosen {
-  const {folders, here} = wanted
+  const {folders, here, projectHere} = wanted
   const candidates = all.filter(row => mountsOneOf(row, folders) || runsDkron(row))
   const groups = groupTogether(candidates)
   const named = groups.filter(g => g.some(row => mountsOneOf(row, folders)))
   if (named.length > 0) return {containers: named.flat()}
   const ofProject = groups.filter(g => g.some(row => row.project?.folder === here))
   if (ofProject.length > 0) return {containers: ofProject.flat()}
-  if (folders.length > 0) return {containers: []}
+  if (folders.length > 0 || projectHere) return {containers: []}
   if (groups.length > 1) return {several: groups.map(describe)}
   return {containers: groups[0] ?? []}
 }

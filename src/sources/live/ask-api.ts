@@ -15,7 +15,8 @@ export interface ApiTarget {
 }
 
 export type Asked =
-  | {readonly answered: true; readonly answers: ApiAnswers}
+  /** `missed`: questions that got no answer while others did. */
+  | {readonly answered: true; readonly answers: ApiAnswers; readonly missed: readonly string[]}
   | {readonly answered: false; readonly where: string; readonly reason: string}
 
 /** Asks each server's HTTP API, all servers at once; `timeout` in milliseconds bounds each single request. */
@@ -28,21 +29,25 @@ export async function askApis(targets: readonly ApiTarget[], timeout: number): P
   }
 }
 
-/** The first base that answers `/health`-like at all is asked everything; which one it was stands in `source`. */
+/**
+ * The first base that answers anything is asked everything; which one it was stands in `source`. One question may hang
+ * alone: `/v1/busy` asks all servers, and waits for those that just went away.
+ */
 async function askServer(agent: Agent, target: ApiTarget, timeout: number): Promise<Asked> {
   const tried: string[] = []
   for (const base of target.bases) {
-    try {
-      const entries = await Promise.all(
-        paths.map(async path => [path, await ask(agent, base + path, timeout)] as const),
-      )
-      return {
-        answered: true,
-        answers: {source: base, server: target.server, answers: Object.fromEntries(entries)},
-      }
-    } catch (error) {
-      tried.push(`${base}: ${reasonOf(error)}`)
+    const asked = await Promise.allSettled(paths.map(path => ask(agent, base + path, timeout)))
+    const answers: Record<string, {status: number; body: string}> = {}
+    const missed: string[] = []
+    for (const [i, path] of paths.entries()) {
+      const result = asked[i]
+      if (result?.status === 'fulfilled') answers[path] = result.value
+      else missed.push(`${path}: ${reasonOf(result?.reason)}`)
     }
+    if (missed.length < paths.length) {
+      return {answered: true, answers: {source: base, server: target.server, answers}, missed}
+    }
+    tried.push(`${base}: ${missed[0]?.replace(/^\S+: /, '')}`)
   }
   return {
     answered: false,

@@ -8,7 +8,8 @@ import {collectDocker, reasonOf} from '../docker/collect-docker.ts'
 import {findEngine} from '../docker/find-engine.ts'
 import {readEvidence} from '../evidence/read-evidence.ts'
 import {apiTargets} from './api-targets.ts'
-import {askApis} from './ask-api.ts'
+import {type Asked, askApis} from './ask-api.ts'
+import {dataFolderOf} from './data-folder-of-service.ts'
 import {composeSetIn, composeSetsOf} from './find-compose-files.ts'
 
 export interface LiveOptions {
@@ -28,10 +29,12 @@ export interface LiveOptions {
  * What cannot be asked becomes an `unread` entry. Nothing is changed anywhere.
  */
 export async function collectLive(given: Case, options: LiveOptions): Promise<Case> {
-  const docker = await askEngine(given, options)
+  const here = given.dataDirs.length === 0 ? await serversOfFolder(options.folder) : []
+  const docker = await askEngine(given, options, here.length > 0)
   const containers = [...given.containers, ...docker.containers.filter(c => !isGiven(c, given))]
   const servers = containers.filter(c => decodeSettings({commandLine: c.commandLine, env: c.env}).server)
-  const found = given.dataDirs.length === 0 ? findDataDirs(servers, options.check) : {dataDirs: [], unread: []}
+  const folders = servers.length > 0 ? foldersOf(servers) : here
+  const found = given.dataDirs.length === 0 ? readDataDirs(folders, options.check) : {dataDirs: [], unread: []}
   const compose = given.compose.length > 0 ? {compose: [], unread: []} : await findCompose(servers, options.folder)
   const asked = await askApis(apiTargets(servers.filter(c => docker.containers.includes(c))), options.timeout)
   return {
@@ -42,14 +45,16 @@ export async function collectLive(given: Case, options: LiveOptions): Promise<Ca
     compose: [...given.compose, ...compose.compose],
     logs: [...given.logs, ...docker.logs.filter(l => !given.logs.some(g => g.server === l.server))],
     api: [...given.api, ...asked.flatMap(a => (a.answered ? [a.answers] : []))],
-    unread: [
-      ...given.unread,
-      ...docker.unread,
-      ...found.unread,
-      ...compose.unread,
-      ...asked.flatMap(a => (a.answered ? [] : [{where: a.where, reason: a.reason}])),
-    ],
+    unread: [...given.unread, ...docker.unread, ...found.unread, ...compose.unread, ...asked.flatMap(unansweredOf)],
   }
+}
+
+function unansweredOf(asked: Asked): Case['unread'] {
+  if (!asked.answered) return [{where: asked.where, reason: asked.reason}]
+  const {answers, missed} = asked
+  return missed.length === 0
+    ? []
+    : [{where: `API of ${answers.server} at ${answers.source}`, reason: missed.join('; ')}]
 }
 
 function isGiven(container: Container, given: Case): boolean {
@@ -58,14 +63,15 @@ function isGiven(container: Container, given: Case): boolean {
 
 const nothing = {containers: [], networks: [], logs: []}
 
-async function askEngine(given: Case, options: LiveOptions) {
+async function askEngine(given: Case, options: LiveOptions, projectHere: boolean) {
   const found = findEngine(options)
   if (!found.found) return {...nothing, unread: [{where: 'container engine', reason: found.reason}]}
   const {address} = found
   try {
     const {dockerodeEngine} = await import('../docker/dockerode-engine.ts')
     const engine = dockerodeEngine(address, options.timeout)
-    return await collectDocker(engine, {folders: given.dataDirs.map(d => d.realPath), here: options.folder})
+    const folders = given.dataDirs.map(d => d.realPath)
+    return await collectDocker(engine, {folders, here: options.folder, projectHere})
   } catch (error) {
     if (error instanceof ToolError) throw error
     const where = address.kind === 'socket' ? address.path : `${address.host}:${address.port}`
@@ -73,15 +79,31 @@ async function askEngine(given: Case, options: LiveOptions) {
   }
 }
 
-/** The host folders behind the servers' `--data-dir`, as far as this user can read them. */
-function findDataDirs(servers: readonly Container[], check: boolean) {
+/** Where a server keeps its data on this host; null when that is not known. */
+interface DataFolder {
+  readonly server: string
+  readonly folder: string | null
+}
+
+/** The host folders behind the servers' `--data-dir`. */
+function foldersOf(servers: readonly Container[]): readonly DataFolder[] {
+  return servers.flatMap(container => {
+    const settings = decodeSettings({commandLine: container.commandLine, env: container.env})
+    const folder = hostFolderOf(container, settings)
+    return folder ? [{server: container.name, folder}] : []
+  })
+}
+
+/** Those data-dirs, each once, as far as this user can read them. */
+function readDataDirs(folders: readonly DataFolder[], check: boolean) {
   const dataDirs: Case['dataDirs'][number][] = []
   const unread: Case['unread'][number][] = []
   const seen = new Set<string>()
-  for (const container of servers) {
-    const settings = decodeSettings({commandLine: container.commandLine, env: container.env})
-    const folder = hostFolderOf(container, settings)
-    if (folder === null || folder === '') continue
+  for (const {server, folder} of folders) {
+    if (folder === null) {
+      unread.push({where: `data-dir of ${server}`, reason: 'no container shows where it lies on this host'})
+      continue
+    }
     try {
       const real = realpathSync(folder)
       if (seen.has(real)) continue
@@ -89,7 +111,7 @@ function findDataDirs(servers: readonly Container[], check: boolean) {
       dataDirs.push(readDataDir(folder, {check}))
     } catch (error) {
       const reason = error instanceof ToolError ? error.message : reasonOf(error)
-      unread.push({where: `data-dir of ${container.name} (${folder})`, reason})
+      unread.push({where: `data-dir of ${server} (${folder})`, reason})
     }
   }
   return {dataDirs, unread}
@@ -102,4 +124,12 @@ async function findCompose(servers: readonly Container[], folder: string) {
   const none = {inspect: [], network: [], log: [], api: []}
   const read = await Promise.all(sets.map(files => readEvidence({...none, compose: files})))
   return {compose: read.flatMap(r => r.compose), unread: read.flatMap(r => r.unread)}
+}
+
+/** The data-dirs that a folder's compose file gives its Dkron servers: all there is once the containers are gone. */
+async function serversOfFolder(folder: string): Promise<readonly DataFolder[]> {
+  const set = composeSetIn(folder)
+  if (set === null) return []
+  const {compose} = await readEvidence({inspect: [], network: [], log: [], api: [], compose: set})
+  return compose.flatMap(file => file.services).flatMap(service => dataFolderOf(service, folder))
 }

@@ -65,7 +65,8 @@ const names: GoldenName[] = ['tiny', 'boltdb', 'page-1k', 'no-freelist', 'overfl
 
 describe.each(names)('%s', name => {
   const whole = golden(name)
-  const {pageSize} = patient(name)
+  const store = patient(name)
+  const {pageSize} = store
 
   test('with bytes overwritten never throws and ends', () => {
     fc.assert(
@@ -73,7 +74,7 @@ describe.each(names)('%s', name => {
         const bytes = whole.slice()
         for (const wound of list) bytes.set(wound.bytes.subarray(0, bytes.length - wound.offset), wound.offset)
         // Half of the runs get right checksums, so that wounds in the metas are believed.
-        if (seal) sealBoth(bytes, name)
+        if (seal) sealBoth(bytes, store)
         readAll(bytes)
       }),
       {numRuns: 2500},
@@ -113,8 +114,7 @@ test('random bytes behind a right meta never throw', () => {
   )
 })
 
-function sealBoth(bytes: Uint8Array, name: GoldenName): void {
-  const store = patient(name)
+function sealBoth(bytes: Uint8Array, store: Patient): void {
   const sealed = Object.assign(Object.create(Patient.prototype), store, {bytes, view: new DataView(bytes.buffer)})
   for (const page of [0, 1] as const) sealed.seal(page)
 }

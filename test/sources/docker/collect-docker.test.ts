@@ -63,7 +63,7 @@ async function engineOn(extra: number, overrides: Record<string, [number, string
   return {engine: dockerodeEngine({kind: 'socket', path, from: path}, 500), calls}
 }
 
-const wanted = {folders: [], here: '/'}
+const wanted = {folders: [], here: '/', projectHere: false}
 
 describe('collectDocker', () => {
   it('reads the container, its network and its log, and asks nothing that writes', async () => {

@@ -43,6 +43,17 @@ describe('askApis', () => {
     expect(asked?.answered && asked.answers.source).toBe(base)
   })
 
+  it('keeps the other answers when one question hangs', async () => {
+    const base = await listen(
+      createServer((request, response) => {
+        if (request.url !== '/v1/busy') response.end('[]')
+      }),
+    )
+    const [asked] = await askApis([{server: 's1', bases: [base]}], 200)
+    expect(asked?.answered && Object.keys(asked.answers.answers)).toContain('/v1/members')
+    expect(asked?.answered && asked.missed).toEqual(['/v1/busy: no answer in time'])
+  })
+
   it('gives up a server that accepts and never answers, in bounded time', async () => {
     const hanging = await listen(createTcpServer(socket => void socket.on('error', () => {})))
     const started = Date.now()

@@ -73,7 +73,7 @@ export function ownPair(map: YAMLMap, key: string | number): Pair<Node, Node | n
   return (pair as Pair<Node, Node | null> | undefined) ?? null
 }
 
-export function hasMergeKey(map: YAMLMap): boolean {
+function hasMergeKey(map: YAMLMap): boolean {
   return map.items.some(p => isScalar(p.key) && (p.key.value === '<<' || typeof p.key.value === 'symbol'))
 }
 
