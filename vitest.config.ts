@@ -3,6 +3,8 @@ import {defineConfig} from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // These need a container engine: npm run test:e2e.
+    exclude: ['test/e2e/**', '**/node_modules/**'],
     // oclif writes to the real stdout; vitest's interception would leave captured output empty.
     disableConsoleIntercept: true,
     testTimeout: 30_000,

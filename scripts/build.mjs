@@ -35,7 +35,6 @@ async function bundle(build, entryPoints, plugins) {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    keepNames: true,
     minifySyntax: true,
     minifyWhitespace: true,
     // oclif looks for a compiler to run TypeScript sources with; there are none in dist.

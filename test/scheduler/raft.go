@@ -28,7 +28,7 @@ func (a *agent) startRaft() error {
 	config.LeaderLeaseTimeout *= time.Duration(a.raftMultiplier)
 	config.Logger = logger
 
-	transport, err := a.openTransport(logger)
+	transport, err := a.openTransport()
 	if err != nil {
 		return err
 	}
@@ -67,12 +67,13 @@ func (a *agent) startRaft() error {
 	return nil
 }
 
-func (a *agent) openTransport(logger hclog.Logger) (*raft.NetworkTransport, error) {
+func (a *agent) openTransport() (*raft.NetworkTransport, error) {
 	advertised, err := net.ResolveTCPAddr("tcp", a.rpcAddress())
 	if err != nil {
 		return nil, err
 	}
-	config := &raft.NetworkTransportConfig{MaxPool: 3, Timeout: 10 * time.Second, Logger: logger}
+	// Dkron gives the transport no logger, so what it says goes to stderr at every log level.
+	config := &raft.NetworkTransportConfig{MaxPool: 3, Timeout: 10 * time.Second}
 	if a.addressLookup == "id" {
 		config.ServerAddressProvider = gossipAddresses{a.serf}
 	}

@@ -1,0 +1,138 @@
+import {execFileSync} from 'node:child_process'
+import {writeFileSync} from 'node:fs'
+import {basename, join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {inject, onTestFinished} from 'vitest'
+import {scratch} from '../unpack.ts'
+
+/** Milliseconds: an election takes two to four seconds, more on a busy machine. */
+const patience = 30_000
+
+/** A compose project in a folder of its own; its containers, networks and volumes go away with the test. */
+export class Project {
+  readonly folder = scratch()
+  readonly name = basename(this.folder).toLowerCase()
+  readonly #program: string
+
+  /** @param file its docker-compose.yml. @param program the compose to use; the older one when not said. */
+  constructor(file: string, program = inject('lab').composes[0]?.program ?? '') {
+    this.#program = program
+    this.write(file)
+    onTestFinished(() => this.#remove())
+  }
+
+  write(file: string): void {
+    writeFileSync(join(this.folder, 'docker-compose.yml'), file)
+  }
+
+  compose(...args: string[]): void {
+    execFileSync(this.#program, ['-p', this.name, ...args], {cwd: this.folder, stdio: 'pipe', timeout: 60_000})
+  }
+
+  up(...args: string[]): void {
+    this.compose('up', '-d', ...args)
+  }
+
+  down(): void {
+    this.compose('down', '-t', '2')
+  }
+
+  /** Full ID of the service's container, running or not. */
+  containerOf(service: string): string {
+    const filters = [`com.docker.compose.project=${this.name}`, `com.docker.compose.service=${service}`]
+    const id = docker('ps', '-aq', '--no-trunc', ...filters.flatMap(f => ['--filter', `label=${f}`]))
+    if (!/^[0-9a-f]{64}$/.test(id)) throw new Error(`${service} has no single container: "${id}"`)
+    return id
+  }
+
+  /** The server ID of a service that is given no name: the container's host name. */
+  hostNameOf(service: string): string {
+    return docker('inspect', '-f', '{{.Config.Hostname}}', this.containerOf(service))
+  }
+
+  addressOf(service: string): string {
+    const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}'
+    return docker('inspect', '-f', format, this.containerOf(service))
+  }
+
+  ask(service: string, path: string, init?: RequestInit): Promise<Response> {
+    const signal = AbortSignal.timeout(10_000)
+    return fetch(`http://${this.addressOf(service)}:8080${path}`, {...init, signal})
+  }
+
+  async waitForLeader(service: string): Promise<void> {
+    await until(`${service} knows a leader`, async () => (await this.ask(service, '/v1/leader')).status === 200)
+  }
+
+  /** Answers, and stays without a leader for longer than an election takes. */
+  async waitForNoLeader(service: string): Promise<void> {
+    await until(`${service} answers`, async () => (await this.ask(service, '/health')).ok)
+    await sleep(3000)
+    const {status} = await this.ask(service, '/v1/leader')
+    if (status !== 500) throw new Error(`${service} was to have no leader, but /v1/leader answers ${status}`)
+  }
+
+  /** Until gossip at `service` no longer holds the server for alive; it takes some seconds to find out. */
+  async waitForFailed(service: string, id: string): Promise<void> {
+    await until(`${service} sees ${id} gone`, async () => {
+      const members = (await (await this.ask(service, '/v1/members')).json()) as {Name: string; statusText: string}[]
+      return members.find(m => m.Name === id)?.statusText === 'failed'
+    })
+  }
+
+  async addJobs(service: string, ...names: string[]): Promise<void> {
+    for (const name of names) {
+      const job = {name, schedule: '@every 1h', executor: 'shell', executor_config: {command: 'true'}}
+      const made = await this.ask(service, '/v1/jobs', {method: 'POST', body: JSON.stringify(job)})
+      if (made.status !== 201) throw new Error(`POST /v1/jobs ${name}: ${made.status} ${await made.text()}`)
+    }
+  }
+
+  async jobNames(service: string): Promise<readonly string[]> {
+    const jobs = (await (await this.ask(service, '/v1/jobs')).json()) as {name: string}[]
+    return jobs.map(j => j.name)
+  }
+
+  #remove(): void {
+    this.compose('down', '-v', '-t', '1', '--remove-orphans')
+  }
+}
+
+/** Standard output of the docker command, trimmed. */
+export function docker(...args: string[]): string {
+  return execFileSync('docker', args, {encoding: 'utf8', timeout: 60_000}).trim()
+}
+
+/** A container that takes an address of a network which no longer belongs to anyone. */
+export function occupy(address: string, subnet: string): void {
+  const name = `doctor-e2e-${process.pid}`
+  docker('network', 'create', '--subnet', subnet, name)
+  onTestFinished(() => {
+    docker('rm', '-f', name)
+    docker('network', 'rm', name)
+  })
+  docker(
+    'run',
+    '-d',
+    '--name',
+    name,
+    '--network',
+    name,
+    '--ip',
+    address,
+    '--entrypoint',
+    '/bin/sleep',
+    'dkron-lab:4.0.9',
+    '600',
+  )
+}
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + patience
+  for (;;) {
+    const held = await holds().catch(() => false)
+    if (held) return
+    if (Date.now() > deadline) throw new Error(`not within ${patience / 1000} s: ${what}`)
+    await sleep(200)
+  }
+}
