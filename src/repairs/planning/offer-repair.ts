@@ -36,5 +36,10 @@ export function offerRepair(
   const running = facts.servers.filter(s => s.container?.running && touched.includes(s.dataDir?.realPath ?? ''))
   const quoted = words.map(word => (word.startsWith('--') ? shellQuote(word) : shellPath(word)))
   const call = ['doctor repair', ...quoted].join(' ')
-  return {strategy: plan.strategy, risk: plan.risk, answers: plan.findings, lines: [...stopLines(running), call].join(' && \\\n  ')}
+  return {
+    strategy: plan.strategy,
+    risk: plan.risk,
+    answers: plan.findings,
+    lines: [...stopLines(running), call].join(' && \\\n  '),
+  }
 }

@@ -15,7 +15,10 @@ export default [
     repairs: ['give-back-address', 'recover-configuration', 'peers-json'],
     advice: 'Give every server its stored address back',
   }),
-  fires('on 2.2.2 without peers.json', facts(on('2.2.2')), {severity: 'error', repairs: ['give-back-address', 'recover-configuration']}),
+  fires('on 2.2.2 without peers.json', facts(on('2.2.2')), {
+    severity: 'error',
+    repairs: ['give-back-address', 'recover-configuration'],
+  }),
   fires('handed round on 3.2.7', facts(moved('10.0.0.2', '10.0.0.3', '10.0.0.1')), {severity: 'error'}),
   fires('two of three on 3.2.7: the third still votes', facts(moved('10.0.0.11', '10.0.0.12', '10.0.0.3')), {
     severity: 'warning',
