@@ -14,7 +14,7 @@ import {planReset} from './plan-reset.ts'
  * Every strategy that ends in a plan, safest first: the first that fits is the default. Those that mend a changed
  * server ID take a peers.json that is in the way with them, so they stand before its mere removal.
  */
-export const planners: readonly Planner[] = [
+const planners: readonly Planner[] = [
   {strategy: 'pin-old-id', plan: planPinOldId},
   {strategy: 'give-back-address', plan: planGiveBackAddress},
   {strategy: 'bootstrap-expect', plan: planBootstrapExpect},

@@ -117,7 +117,7 @@ function addToMap(text: string, map: YAMLMap, key: string, value: NewValue, afte
 }
 
 /** New lines after the line that holds `end`; a value that already ended its line (block scalars) is followed at once. */
-export function insertLines(text: string, end: number, lines: readonly string[]): Splice {
+function insertLines(text: string, end: number, lines: readonly string[]): Splice {
   const eol = lineEndAt(text, end)
   if (end > 0 && text[end - 1] === '\n') return {from: end, to: end, insert: lines.map(l => l + eol).join('')}
   const at = endOfLine(text, end)
