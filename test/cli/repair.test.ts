@@ -14,6 +14,7 @@ import {dirname, join} from 'node:path'
 import {afterEach, describe, expect, test} from 'vitest'
 import type {Plan} from '../../src/repairs/plan.ts'
 import {sealPlan} from '../../src/repairs/seal-plan.ts'
+import {hashFile} from '../../src/surgery/imprint.ts'
 import type {RunResult} from '../../src/surgery/run-plan.ts'
 import {scratch} from '../unpack.ts'
 import {doctor, program} from './doctor.ts'
@@ -248,8 +249,8 @@ describe('refused, with the reason and nothing changed', () => {
     const plan = JSON.parse(readFileSync(join(place.folder, 'plan.json'), 'utf8')) as Plan
     const damaged = repairPlace('v4.0.9-e5-raftdb-zeroed-page')
     cpSync(join(damaged.folder, 'dkron.data/raft/raft.db'), join(place.folder, 'dkron.data/raft/raft.db'))
-    const hash = spawnSync('sha256sum', [join(place.folder, 'dkron.data/raft/raft.db')], {encoding: 'utf8'})
-    const inputs = plan.inputs.map(i => (i.path.endsWith('raft.db') ? {...i, sha256: hash.stdout.slice(0, 64)} : i))
+    const {sha256} = hashFile(join(place.folder, 'dkron.data/raft/raft.db'))
+    const inputs = plan.inputs.map(i => (i.path.endsWith('raft.db') ? {...i, sha256} : i))
     const {schemaVersion: _, id: __, ...draft} = plan
     writeFileSync(join(place.folder, 'plan.json'), JSON.stringify(sealPlan({...draft, inputs})))
     const before = place.tree()

@@ -7,6 +7,7 @@ import {latestHits} from './rules/latest-run.ts'
 import {hasLeaderAmong, isLeaderless} from './rules/leader-in-sight.ts'
 import {votersOf} from './rules/membership.ts'
 import {newestConfiguration} from './rules/newest-configuration.ts'
+import {pendingRecovery} from './rules/pending-recovery.ts'
 import {quoteConfiguration, quoteNewest} from './rules/quote-evidence.ts'
 import {isAtLeast, looksUpAddresses, releaseOf} from './rules/released-behaviour.ts'
 import {serverIdOf} from './rules/server-id.ts'
@@ -55,6 +56,7 @@ A single voter votes for itself and dials nobody: its stored address may be wron
     'server.dataDir',
     'server.identity',
     'server.log',
+    'server.peersFiles',
     'server.settings',
     'server.snapshots',
     'server.store',
@@ -103,6 +105,9 @@ function judge(
     )
   )
     return failEach([harmless(failure, 'a leader is elected all the same and corrects them')])
+  if (isCorrectedAtStart(facts, changed)) {
+    return failEach([harmless(failure, 'the peers.json that waits on each server corrects that at the next start')])
+  }
   const looksUp = isAtLeast(holder, looksUpAddresses)
   if (looksUp === true && gossipIsSplit(facts, compared)) return failEach([withoutGossip(failure, holder)])
   if (looksUp === true)
@@ -132,6 +137,19 @@ function judge(
 function reachableVotes(compared: readonly ComparedAddress[]): number {
   const right = compared.filter(c => c.state !== 'changed').length
   return compared.some(c => c.state === 'changed') ? right + 1 : right
+}
+
+/** Every server at hand takes in a peers.json at its next start, and that has the present addresses. */
+function isCorrectedAtStart(facts: Facts, changed: readonly ComparedAddress[]): boolean {
+  const held = facts.servers.filter(s => s.dataDir !== null)
+  if (held.length === 0) return false
+  return held.every(server => {
+    const file = pendingRecovery(server)
+    if (file === null) return false
+    return changed.every(({member, present}) =>
+      file.servers.some(s => s.id === member.id && present.includes(s.address)),
+    )
+  })
 }
 
 /**
