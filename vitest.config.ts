@@ -2,6 +2,7 @@ import {defineConfig} from 'vitest/config'
 
 export default defineConfig({
   test: {
+    setupFiles: ['test/seed.ts'],
     include: ['test/**/*.test.ts'],
     // These need a container engine: npm run test:e2e.
     exclude: ['test/e2e/**', '**/node_modules/**'],

@@ -1,3 +1,4 @@
+import {decodeUtf8} from './decode-utf8.ts'
 /** Go's complaint about the text; never leaves `parseGoJson`. */
 export class JsonSyntaxError extends Error {}
 
@@ -42,7 +43,7 @@ export class JsonInput {
 
   /** Text from `from` to here; bytes that are no UTF-8 become U+FFFD, as in Go. */
   text(from: number): string {
-    return new TextDecoder('utf-8', {ignoreBOM: true}).decode(this.bytes.subarray(from, this.at))
+    return decodeUtf8(this.bytes.subarray(from, this.at))
   }
 
   invalid(context: string): JsonSyntaxError {
