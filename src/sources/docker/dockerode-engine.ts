@@ -10,7 +10,6 @@ export function dockerodeEngine(address: EngineAddress, timeout: number): Engine
       : new Docker({host: address.host, port: address.port, protocol: address.tls ? 'https' : 'http', timeout})
   return {
     where: address.kind === 'socket' ? address.path : `${address.host}:${address.port}`,
-    version: async () => (await docker.version()).Version,
     listContainers: async () => (await docker.listContainers({all: true})).map(listed),
     inspectContainer: async id => JSON.stringify(await docker.getContainer(id).inspect()),
     inspectNetwork: async id => JSON.stringify(await docker.getNetwork(id).inspect()),

@@ -18,7 +18,6 @@ export interface ListedContainer {
 export interface Engine {
   /** For evidence: how the engine was reached. */
   readonly where: string
-  version(): Promise<string>
   listContainers(): Promise<readonly ListedContainer[]>
   inspectContainer(id: string): Promise<string>
   inspectNetwork(id: string): Promise<string>
