@@ -1,5 +1,6 @@
 import type {Damage, MetaPage, SpaceUse} from '../formats/bolt/types.ts'
 import type {PeersFile, RaftStore, SnapshotFacts} from '../formats/raft/types.ts'
+import type {Probe} from './probes.ts'
 import type {Read} from './read.ts'
 
 /**
@@ -17,6 +18,8 @@ export interface Case {
   /** Answers of each server's HTTP API. */
   readonly api: readonly ApiAnswers[]
   readonly logs: readonly ServerLog[]
+  /** What was asked of the network; empty when nothing was. */
+  readonly probes: readonly Probe[]
   /** What the operator said on the command line. */
   readonly told: Told
   /** Evidence that was named or found but could not be read. */
@@ -116,6 +119,8 @@ export interface Container {
   readonly workingDir: string
   readonly status: string
   readonly running: boolean
+  /** Its first process, as the engine's host numbers it; null when it does not run. */
+  readonly pid: number | null
   readonly exitCode: number
   readonly oomKilled: boolean
   readonly startedAt: string | null

@@ -26,7 +26,10 @@ export function decodeCase(text: string): DecodedCase {
   const missing = lists.find(name => !Array.isArray(found[name]))
   if (missing !== undefined) return {problem: `"${missing}" is missing or no list`}
   if (typeof found.told !== 'object' || found.told === null) return {problem: '"told" is missing'}
-  return {case: value as Case}
+  // Case files written before anything was asked of the network have no probes.
+  const probes = found.probes ?? []
+  if (!Array.isArray(probes)) return {problem: '"probes" is no list'}
+  return {case: {...(value as Case), probes}}
 }
 
 function revive(_: string, value: unknown): unknown {

@@ -39,6 +39,7 @@ export async function collectCase(options: CollectOptions): Promise<Case> {
     schemaVersion: 1,
     dataDirs,
     ...evidence,
+    probes: [],
     told: {nodeNames: options.nodeNames, dkronVersion: options.dkronVersion, offline: options.offline},
   }
   if (options.offline) return given

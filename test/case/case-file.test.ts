@@ -45,6 +45,15 @@ describe('a case file', () => {
   })
 })
 
+describe('a case written before anything was asked of the network', () => {
+  it('has no probes', async () => {
+    const {probes: _, ...old} = await collectFixture('v4.0.9-e1-1-down-up-new-id-new-ip')
+    const decoded = decodeCase(encodeCase(old as Case))
+    expect('case' in decoded && decoded.case.probes).toEqual([])
+    expect(decodeCase(encodeCase({...old, probes: {}} as unknown as Case))).toEqual({problem: '"probes" is no list'})
+  })
+})
+
 describe('secrets', () => {
   const planted = ['s3cr3t-passw0rd', 'tok_9f8e7d6c5b', 'MDEyMzQ1Njc4OWFiY2RlZg==', 'hunter2hunter2', 'basicdXNlcjpwdw']
 

@@ -64,6 +64,7 @@ export function facts(servers: readonly ServerSpec[], cluster: Partial<Cluster> 
     compose: files,
     api: [],
     logs: [],
+    probes: [],
     told: {nodeNames: [], dkronVersion: null, offline: true},
     unread: [],
   }
@@ -226,6 +227,7 @@ function containerOf(label: string, id: string | null, spec: ServerSpec): Contai
     status: 'running',
     running,
     exitCode: 0,
+    pid: null,
     oomKilled: false,
     startedAt: null,
     restartPolicy: 'no',

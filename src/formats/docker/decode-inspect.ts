@@ -57,6 +57,7 @@ function containerOf(object: JsonObject, source: string): Container {
     workingDir: textOf(config.WorkingDir) ?? '',
     status: textOf(state.Status) ?? '',
     running: typeof state.Running === 'boolean' ? state.Running : state.Status === 'running',
+    pid: pidOf(state.Pid),
     exitCode: numberOf(state.ExitCode) ?? 0,
     oomKilled: state.OOMKilled === true,
     startedAt: instantOf(state.StartedAt),
@@ -68,6 +69,12 @@ function containerOf(object: JsonObject, source: string): Container {
     compose: composeOf(labels),
     source,
   }
+}
+
+/** The engine writes 0 for a container without a process. */
+function pidOf(value: unknown): number | null {
+  const pid = numberOf(value)
+  return pid !== null && Number.isSafeInteger(pid) && pid > 0 ? pid : null
 }
 
 /** Path and Args are what was executed; a container that was only created by an old engine may lack them. */

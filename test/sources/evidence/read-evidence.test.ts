@@ -38,7 +38,7 @@ describe('the captured cases', () => {
   it('is enough for every server to have its container, service, log and answers', async () => {
     const evidence = await readEvidence(everything('v4.0.9-e4-3-peersjson-on-all'))
     const told = {nodeNames: [], dkronVersion: null, offline: true}
-    const {servers} = deriveFacts({schemaVersion: 1, dataDirs: [], ...evidence, told})
+    const {servers} = deriveFacts({schemaVersion: 1, dataDirs: [], ...evidence, probes: [], told})
     expect(servers).toHaveLength(3)
     for (const server of servers) {
       expect(server.compose?.service.name).toBe(server.container?.compose?.service)
