@@ -1,5 +1,6 @@
 import type {Damage, MetaPage, SpaceUse} from '../formats/bolt/types.ts'
 import type {PeersFile, RaftStore, SnapshotFacts} from '../formats/raft/types.ts'
+import type {CronicleCase} from './cronicle.ts'
 import type {Probe} from './probes.ts'
 import type {Read} from './read.ts'
 
@@ -20,6 +21,8 @@ export interface Case {
   readonly logs: readonly ServerLog[]
   /** What was asked of the network; empty when nothing was. */
   readonly probes: readonly Probe[]
+  /** What was read of a Cronicle cluster; left out where nothing was. */
+  readonly cronicle?: CronicleCase
   /** What the operator said on the command line. */
   readonly told: Told
   /** Evidence that was named or found but could not be read. */

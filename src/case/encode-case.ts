@@ -29,7 +29,15 @@ export function decodeCase(text: string): DecodedCase {
   // Case files written before anything was asked of the network have no probes.
   const probes = found.probes ?? []
   if (!Array.isArray(probes)) return {problem: '"probes" is no list'}
+  const {cronicle} = found
+  if (cronicle !== undefined && !isCronicle(cronicle)) return {problem: '"cronicle" is damaged'}
   return {case: {...(value as Case), probes}}
+}
+
+function isCronicle(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const found = value as Record<string, unknown>
+  return ['servers', 'answers', 'balancers', 'probes', 'typedNames'].every(name => Array.isArray(found[name]))
 }
 
 function revive(_: string, value: unknown): unknown {
