@@ -1,6 +1,5 @@
-import {readValue} from '../../case/read.ts'
-import type {Facts, Server} from '../../facts/types.ts'
-import type {RaftServer} from '../../formats/raft/types.ts'
+import type {Facts} from '../../facts/types.ts'
+import {pairServers, presentAddress, presentId, type ServerPair} from '../pair-servers.ts'
 import type {Page} from './page.ts'
 
 const none = '(none)'
@@ -13,10 +12,11 @@ export function printIdentityTable(page: Page, facts: Facts): void {
   const {pen} = page
   page.heading('Stored in the data-dir, and present')
   const rows: string[][] = [['', 'stored', '', 'present']]
-  for (const {server, stored} of pairs.filter(p => p.server)) {
+  for (const pair of pairs.filter(p => p.server)) {
+    const {server, stored} = pair
     rows.push([server?.label ?? '', '', '', ''])
     rows.push(['  server ID', ...compare(page, stored?.id ?? null, presentId(server) ?? notKnown)])
-    if (stored) rows.push(['  address', ...compare(page, stored.address, presentAddress(server, stored) ?? notKnown)])
+    if (stored) rows.push(['  address', ...compare(page, stored.address, presentAddress(pair) ?? notKnown)])
   }
   const nobody = pairs.filter(p => !p.server)
   if (nobody.length > 0) rows.push(['in no server known here', '', '', ''])
@@ -33,49 +33,9 @@ export function printIdentityTable(page: Page, facts: Facts): void {
   }
 }
 
-interface Pair {
-  readonly server: Server | null
-  readonly stored: RaftServer | null
-}
-
-/**
- * Each server against the configuration in its own data-dir: by server ID, else its only voter. Voters of the
- * cluster that nobody is stand at the end.
- */
-function pairServers(facts: Facts): readonly Pair[] {
-  const left = new Set(facts.cluster.voters.map(v => v.id))
-  const servers = facts.servers.map(server => {
-    const voters = votersOf(server)
-    const own = voters.find(v => v.id === presentId(server))
-    const stored = own ?? (voters.length === 1 ? voters[0] : undefined) ?? null
-    if (stored) left.delete(stored.id)
-    return {server, stored}
-  })
-  const nobody = facts.cluster.voters.filter(v => left.has(v.id))
-  return [...servers, ...nobody.map(stored => ({server: null, stored}))]
-}
-
-function votersOf(server: Server): readonly RaftServer[] {
-  return (readValue(server.configuration)?.servers ?? []).filter(s => s.suffrage === 'Voter')
-}
-
-function presentId(server: Server | null): string | null {
-  return server ? (readValue(server.identity)?.serverId ?? null) : null
-}
-
-/** With the port when the stored one has one, so that the two can be compared by eye. */
-function presentAddress(server: Server | null, stored: RaftServer | null): string | null {
-  const addresses = server ? readValue(server.addresses) : null
-  const host = addresses?.advertised ?? addresses?.current[0]
-  if (!addresses || host === undefined) return null
-  return stored?.address.includes(':') === false
-    ? host
-    : `${host.includes(':') ? `[${host}]` : host}:${addresses.rpcPort}`
-}
-
-function addressDiffers({server, stored}: Pair): boolean {
-  const present = presentAddress(server, stored)
-  return stored !== null && present !== null && present !== stored.address
+function addressDiffers(pair: ServerPair): boolean {
+  const present = presentAddress(pair)
+  return pair.stored !== null && present !== null && present !== pair.stored.address
 }
 
 function compare(page: Page, stored: string | null, present: string | null): [string, string, string] {

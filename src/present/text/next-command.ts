@@ -6,7 +6,8 @@ import type {Finding, Report} from '../../report/types.ts'
 import type {Page} from './page.ts'
 import type {WayOut} from './ways-out.ts'
 
-interface Next {
+/** The one thing to do next. */
+export interface Next {
   readonly sentence: string
   readonly command: string
 }
@@ -21,14 +22,15 @@ export interface Told {
 
 /** The last block: one command, and what it does. */
 export function printNext(page: Page, report: Report, facts: Facts, told: Told): void {
-  const next = nextOf(report, facts, told)
+  const next = findNext(report, facts, told)
   if (next === null) return
   page.heading('Next')
   page.paragraph(next.sentence, {indent: 2})
   page.command(next.command, 4)
 }
 
-function nextOf(report: Report, facts: Facts, {told, ways, offer}: Told): Next | null {
+/** Null when there is nothing to do. */
+export function findNext(report: Report, facts: Facts, {told, ways, offer}: Told): Next | null {
   const ask = report.verdict === 'unknown' ? askForIds(facts) : null
   if (ask) return ask
   const [way] = ways
