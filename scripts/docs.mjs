@@ -5,20 +5,25 @@ import {buildDist} from './build.mjs'
 import {demoArguments, runDemo} from './demo.mjs'
 import {loadSource} from './load-source.mjs'
 
-// Writes docs/checks from the checks' own metadata and the session in README.md from the demo; with --check it only
-// says whether they are what they would be.
+// Writes docs/checks from the checks' own metadata, docs/commands and the manual page from the commands' own, and the
+// session in README.md from the demo; with --check it only says whether they are what they would be.
 const root = fileURLToPath(new URL('..', import.meta.url))
-const folder = join(root, 'docs/checks')
+const folders = {checks: join(root, 'docs/checks'), commands: join(root, 'docs/commands'), manual: join(root, 'man')}
 
 const wanted = new Map()
 const {checks} = await loadSource('src/checks/index.ts')
 const {renderCheckPage, renderCheckIndex} = await loadSource('src/present/markdown/render-check-page.ts')
-for (const check of checks) wanted.set(join(folder, `${check.id}.md`), renderCheckPage(check))
-wanted.set(join(folder, 'README.md'), renderCheckIndex(checks))
+for (const check of checks) wanted.set(join(folders.checks, `${check.id}.md`), renderCheckPage(check))
+wanted.set(join(folders.checks, 'README.md'), renderCheckIndex(checks))
+await buildDist()
+await addCommandPages()
 wanted.set(join(root, 'README.md'), await readmeWithSession())
 
-await mkdir(folder, {recursive: true})
-const strays = (await readdir(folder)).map(name => join(folder, name)).filter(file => !wanted.has(file))
+const strays = []
+for (const folder of Object.values(folders)) {
+  await mkdir(folder, {recursive: true})
+  strays.push(...(await readdir(folder)).map(name => join(folder, name)).filter(file => !wanted.has(file)))
+}
 const stale = [...strays]
 for (const [file, text] of wanted) if ((await readFile(file, 'utf8').catch(() => null)) !== text) stale.push(file)
 
@@ -32,8 +37,22 @@ if (process.argv.includes('--check')) {
   process.stdout.write(`${wanted.size} pages, ${stale.length} written\n`)
 }
 
+async function addCommandPages() {
+  const {describeCommandHelp} = await loadSource('src/present/markdown/describe-command-help.ts')
+  const pages = await loadSource('src/present/markdown/render-command-page.ts')
+  const {renderManPage} = await loadSource('src/present/man/render-man-page.ts')
+  const {commands} = JSON.parse(await readFile(join(root, 'oclif.manifest.json'), 'utf8'))
+  const {version, description} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  const helps = Object.values(commands)
+    .map(command => describeCommandHelp(command, 'doctor'))
+    .sort((a, b) => (a.words < b.words ? -1 : 1))
+  for (const help of helps)
+    wanted.set(join(folders.commands, pages.pageName(help.words)), pages.renderCommandPage(help, 'doctor'))
+  wanted.set(join(folders.commands, 'README.md'), pages.renderCommandIndex(helps, 'doctor'))
+  wanted.set(join(folders.manual, 'doctor.1'), renderManPage(helps, 'doctor', description, version))
+}
+
 async function readmeWithSession() {
-  await buildDist()
   const env = {PATH: process.env.PATH, LANG: 'C.UTF-8'}
   const {stdout} = await runDemo({encoding: 'utf8', env})
   const session = `$ doctor ${demoArguments.join(' ')}\n\n${stdout}`

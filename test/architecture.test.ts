@@ -13,7 +13,7 @@ const arrows: Record<string, readonly string[]> = {
   report: ['(top)', 'case', 'checks', 'facts', 'formats'],
   checks: ['case', 'facts', 'formats', 'report'],
   repairs: ['(top)', 'case', 'checks', 'facts', 'formats', 'report'],
-  present: ['case', 'checks', 'facts', 'formats', 'repairs', 'report', 'surgery'],
+  present: ['(top)', 'case', 'checks', 'facts', 'formats', 'repairs', 'report', 'surgery'],
   sources: ['(top)', 'case', 'formats'],
   surgery: ['(top)', 'case', 'formats', 'repairs', 'sources'],
   terminal: ['(top)', 'formats', 'present', 'repairs', 'sources', 'surgery'],
