@@ -1,10 +1,9 @@
 import {readValue} from '../../case/read.ts'
-import type {Server} from '../../facts/types.ts'
-import {setEnvironment, setFlag} from '../../formats/compose/edit/edit-service.ts'
 import {sealPlan} from '../seal-plan.ts'
 import {startLines} from '../start-servers.ts'
 import {answered, type PlanContext, type Planned, unfit} from './context.ts'
-import {byHandOf, editCompose, type ServiceEdit} from './edit-compose.ts'
+import {expectEdit} from './edit-bootstrap-expect.ts'
+import {byHandOf, editCompose} from './edit-compose.ts'
 
 const strategy = 'bootstrap-expect'
 
@@ -43,19 +42,5 @@ export function planBootstrapExpect(context: PlanContext): Planned {
       refusals: [],
       next: startLines(wrong),
     }),
-  }
-}
-
-function expectEdit(server: Server, count: number): ServiceEdit {
-  const service = server.compose?.service
-  const byVariable = service?.environment.some(e => e.name === 'DKRON_BOOTSTRAP_EXPECT') ?? false
-  return {
-    server,
-    title: `expect ${count} servers in service "${service?.name ?? ''}"`,
-    ways: byVariable
-      ? [(text, name) => setEnvironment(text, name, 'DKRON_BOOTSTRAP_EXPECT', String(count))]
-      : [(text, name) => setFlag(text, name, '--bootstrap-expect', String(count))],
-    effect: {holds: ({settings}) => settings.bootstrapExpect === count, mayChange: ['bootstrapExpect']},
-    byHand: [`--bootstrap-expect=${count} in the command of ${server.label}, or DKRON_BOOTSTRAP_EXPECT=${count}`],
   }
 }

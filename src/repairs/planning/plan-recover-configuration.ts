@@ -8,6 +8,7 @@ import type {PlanStep} from '../plan.ts'
 import {sealPlan} from '../seal-plan.ts'
 import {startLines} from '../start-servers.ts'
 import {ailingServers, answered, inputFor, type PlanContext, type Planned, unfit} from './context.ts'
+import {expectEdit, foundsAnother} from './edit-bootstrap-expect.ts'
 import {byHandOf, editCompose} from './edit-compose.ts'
 import {serverIdEdit} from './edit-server-id.ts'
 import {hindranceOf, linkRefusals} from './hindrances.ts'
@@ -43,10 +44,9 @@ export function planRecoverConfiguration(context: PlanContext): Planned {
   const pinned = [{server: keeper, serverId: name}, ...fixedNames(context, others, name)].filter(
     pin => readValue(pin.server.identity)?.serverId !== pin.serverId || !isFixed(pin.server),
   )
-  const edited = editCompose(
-    context,
-    pinned.map(pin => serverIdEdit(pin.server, pin.serverId)),
-  )
+  const waiting = others.filter(foundsAnother).map(s => expectEdit(s, 0))
+  const edited = editCompose(context, [...pinned.map(pin => serverIdEdit(pin.server, pin.serverId)), ...waiting])
+  const founding = edited.failed.flatMap(({edit}) => (waiting.includes(edit) ? [edit.server] : []))
   const aside = peersAside(context, [keeper])
   const raftDb = `${raftFolderOf(keeper)}/raft.db`
   const asides = others.flatMap((s, i) => asideStep(s, i))
@@ -89,7 +89,7 @@ export function planRecoverConfiguration(context: PlanContext): Planned {
       kept: ['Every log entry and snapshot, so every job and execution.'],
       lost:
         asides.length > 0 ? ['Log entries that only the servers moved aside had; their data stays beside them.'] : [],
-      refusals: [...linkRefusals(context, [keeper, ...others]), ...splitBrains(context, configuration, others)],
+      refusals: [...linkRefusals(context, [keeper, ...others]), ...splitBrains(context, configuration, founding)],
       next: [
         ...byHandOf(edited),
         ...(told && edited.failed.length === 0 && !renamed ? pinByHand({server: keeper, serverId: name}) : []),
@@ -119,7 +119,7 @@ function fixedNames(context: PlanContext, others: readonly Server[], taken: stri
 function splitBrains(
   context: PlanContext,
   configuration: StoredConfiguration,
-  others: readonly Server[],
+  founding: readonly Server[],
 ): readonly string[] {
   const {facts, wishes} = context
   return [
@@ -128,10 +128,10 @@ function splitBrains(
       id =>
         `voter "${id}" may still be alive elsewhere: two leaders would follow. If it is gone for good: --gone ${id}`,
     ),
-    // Empty, a server that expects one bootstraps at once and asks nobody (Dkron server.go `setupRaft`).
-    ...others
-      .filter(s => readValue(s.settings)?.bootstrapExpect?.value === 1)
-      .map(s => `${s.label} expects one server (--bootstrap-expect=1): empty, it would bootstrap a cluster of its own`),
+    ...founding.map(
+      s =>
+        `${s.label} would come back empty and found a cluster of its own: give it --bootstrap-expect=0 first, and create it anew`,
+    ),
   ]
 }
 

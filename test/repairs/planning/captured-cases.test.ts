@@ -107,6 +107,37 @@ describe('voters that nothing accounts for', () => {
   })
 })
 
+describe('servers that come back empty', () => {
+  const recover = async (name: string, without: readonly string[] = []) => {
+    const {planned} = await planCapture(name, {strategy: 'recover-configuration', without})
+    const found = planOf(planned, 'recover-configuration')
+    if (!found.ok) throw new Error(found.why)
+    return found.plan
+  }
+
+  test('found no cluster of their own: before 4.0 they ask nobody whether there is one', async () => {
+    const plan = await recover('v3.2.7-e4-4-fixed-names-new-ips')
+    const compose = plan.steps.find(s => s.id === 'compose-1')
+    const added = compose?.diff.split('\n').filter(line => line.startsWith('+ ')) ?? []
+    expect(added.map(line => /--bootstrap-expect=\d+/.exec(line)?.[0])).toEqual([
+      '--bootstrap-expect=0',
+      '--bootstrap-expect=0',
+    ])
+    expect(plan.refusals).toEqual([])
+  })
+
+  test('are refused where that cannot be written for them', async () => {
+    const plan = await recover('v3.2.7-e4-4-fixed-names-new-ips', ['docker-compose'])
+    expect(plan.refusals).toHaveLength(2)
+    expect(plan.refusals[0]).toMatch(/would come back empty and found a cluster of its own/)
+  })
+
+  test('may expect what they did since 4.0, where they ask', async () => {
+    const plan = await recover('v4.0.9-e4-2-new-ids-new-ips')
+    expect(JSON.stringify(plan)).not.toContain('--bootstrap-expect=0')
+  })
+})
+
 describe('one fixed name', () => {
   const broken = 'v4.0.9-e1-1-down-up-new-id-new-ip'
   test('asked for is given, and the stored ID is then no way', async () => {

@@ -10,7 +10,7 @@ export interface ExpectValue {
   readonly quote: Evidence
 }
 
-/** bootstrap-expect of every server that sets one: its settings, and the tags of gossip members not among the servers. */
+/** bootstrap-expect of every server that sets one, save 0, which takes no part in it (serf.go `maybeBootstrap`): its settings, and the tags of gossip members not among the servers. */
 export function expectValues(facts: Facts): readonly ExpectValue[] {
   const values: ExpectValue[] = []
   const ids: string[] = []
@@ -18,12 +18,12 @@ export function expectValues(facts: Facts): readonly ExpectValue[] {
     const id = serverIdOf(server)
     if (id !== null) ids.push(id)
     const setting = readValue(server.settings)?.bootstrapExpect
-    if (!setting) continue
+    if (!setting?.value) continue
     const quote = {source: `${server.label}: ${setting.origin.text}`, value: `expects ${setting.value}`}
     values.push({server: server.label, value: setting.value, quote})
   }
   for (const member of facts.cluster.members) {
-    if (member.expect === null || ids.includes(member.name)) continue
+    if (!member.expect || ids.includes(member.name)) continue
     const quote = {source: `/v1/members: tag expect of "${member.name}"`, value: `expects ${member.expect}`}
     values.push({server: member.name, value: member.expect, quote})
   }

@@ -14,6 +14,9 @@ export const recoversFromPeersJson = '3.1.2'
 /** First release whose transport looks a voter's address up by its ID in gossip (agent.go `ServerLookup`). */
 export const looksUpAddresses = '4.0.0'
 
+/** First release whose servers ask the others for a configuration before they found a cluster (serf.go `maybeBootstrap`). */
+export const asksBeforeBootstrap = '4.0.0'
+
 /** Release as people write it, or `unknown release`. */
 export function releaseOf(server: Server): string {
   const v = readValue(server.version)?.version
