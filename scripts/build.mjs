@@ -18,6 +18,8 @@ export async function buildDist() {
     ...[...commands, 'terminal/command-not-found.ts'].map(file =>
       bundle(build, {[file.replace(/\.ts$/, '')]: join(root, 'src', file)}, [sharedCore]),
     ),
+    // A program of its own, which runs in the network namespaces of containers.
+    bundle(build, {'probe-process': join(root, 'src/sources/probes/probe-process.ts')}, []),
   ])
   await removeStale(outputs.flat())
   await writeManifest()

@@ -42,8 +42,8 @@ export interface Purpose {
 /** A question that was never put. */
 export interface NotTried {
   readonly result: 'not-tried'
-  /** `too-many`: more than one run asks; `gossip-key`: it would write an error into the log of an encrypted cluster. */
-  readonly because: 'too-many' | 'out-of-time' | 'no-way-from-here' | 'gossip-key' | 'failed'
+  /** `too-many`: more than one run asks. `no-way-from-here`: this host is no place to ask it from. */
+  readonly because: 'too-many' | 'out-of-time' | 'no-way-from-here' | 'failed'
   readonly detail: string | null
 }
 
@@ -66,7 +66,7 @@ export interface NameProbe extends Asked {
 
 export type NameOutcome =
   | {readonly result: 'found'; readonly addresses: readonly FoundAddress[]}
-  /** Every place that was asked knows of no such name. */
+  /** Every place that was asked knows of no such name. Computed, it leaves out the resolvers behind Docker's DNS. */
   | {readonly result: 'name-unknown'; readonly saidBy: readonly NameSource[]}
   /** `server-failure`: a resolver answered that it could not find out (SERVFAIL, REFUSED). */
   | {readonly result: 'no-answer' | 'server-failure'; readonly saidBy: readonly NameSource[]}

@@ -1,6 +1,6 @@
+import {splitAddress, unroutableBecause} from '../../formats/host-and-port.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
 import {configurationRepairs} from './rules/configuration-repairs.ts'
-import {splitAddress, unroutableBecause} from './rules/host-and-port.ts'
 import {hasLeaderAmong} from './rules/leader-in-sight.ts'
 import {votersOf} from './rules/membership.ts'
 import {newestConfiguration} from './rules/newest-configuration.ts'

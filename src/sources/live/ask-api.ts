@@ -19,11 +19,23 @@ export type Asked =
   | {readonly answered: true; readonly answers: ApiAnswers; readonly missed: readonly string[]}
   | {readonly answered: false; readonly where: string; readonly reason: string}
 
-/** Asks each server's HTTP API, all servers at once; `timeout` in milliseconds bounds each single request. */
-export async function askApis(targets: readonly ApiTarget[], timeout: number): Promise<readonly Asked[]> {
+/**
+ * Asks each server's HTTP API, all servers at once; `timeout` in milliseconds bounds each single request. `onAsked` is
+ * told of each server as soon as it is done with.
+ */
+export async function askApis(
+  targets: readonly ApiTarget[],
+  timeout: number,
+  onAsked: (asked: Asked) => void = () => {},
+): Promise<readonly Asked[]> {
   const agent = new Agent({connect: {timeout}, headersTimeout: timeout, bodyTimeout: timeout})
+  const ask = async (target: ApiTarget) => {
+    const asked = await askServer(agent, target, timeout)
+    onAsked(asked)
+    return asked
+  }
   try {
-    return await Promise.all(targets.map(target => askServer(agent, target, timeout)))
+    return await Promise.all(targets.map(ask))
   } finally {
     await agent.destroy()
   }

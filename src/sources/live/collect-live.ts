@@ -7,8 +7,7 @@ import {readDataDir} from '../data-dir/read-data-dir.ts'
 import {collectDocker, reasonOf} from '../docker/collect-docker.ts'
 import {findEngine} from '../docker/find-engine.ts'
 import {readEvidence} from '../evidence/read-evidence.ts'
-import {apiTargets} from './api-targets.ts'
-import {type Asked, askApis} from './ask-api.ts'
+import {askServers} from './ask-servers.ts'
 import {dataFolderOf} from './data-folder-of-service.ts'
 import {composeSetIn, composeSetsOf} from './find-compose-files.ts'
 
@@ -36,32 +35,24 @@ export async function collectLive(given: Case, options: LiveOptions): Promise<Ca
   const folders = servers.length > 0 ? foldersOf(servers) : here
   const found = given.dataDirs.length === 0 ? readDataDirs(folders, options.check) : {dataDirs: [], unread: []}
   const compose = given.compose.length > 0 ? {compose: [], unread: []} : await findCompose(servers, options.folder)
-  const asked = await askApis(apiTargets(servers.filter(c => docker.containers.includes(c))), options.timeout)
-  return {
+  const quiet: Case = {
     ...given,
     dataDirs: [...given.dataDirs, ...found.dataDirs],
     containers,
     networks: [...given.networks, ...docker.networks],
     compose: [...given.compose, ...compose.compose],
     logs: [...given.logs, ...docker.logs.filter(l => !given.logs.some(g => g.server === l.server))],
-    api: [...given.api, ...asked.flatMap(a => (a.answered ? [a.answers] : []))],
-    unread: [...given.unread, ...docker.unread, ...found.unread, ...compose.unread, ...asked.flatMap(unansweredOf)],
+    unread: [...given.unread, ...docker.unread, ...found.unread, ...compose.unread],
   }
-}
-
-function unansweredOf(asked: Asked): Case['unread'] {
-  if (!asked.answered) return [{where: asked.where, reason: asked.reason}]
-  const {answers, missed} = asked
-  return missed.length === 0
-    ? []
-    : [{where: `API of ${answers.server} at ${answers.source}`, reason: missed.join('; ')}]
+  const live = servers.filter(c => docker.containers.includes(c))
+  return askServers(quiet, live, {timeout: options.timeout, localEngine: docker.local})
 }
 
 function isGiven(container: Container, given: Case): boolean {
   return given.containers.some(c => c.id === container.id)
 }
 
-const nothing = {containers: [], networks: [], logs: []}
+const nothing = {containers: [], networks: [], logs: [], local: false}
 
 async function askEngine(given: Case, options: LiveOptions, projectHere: boolean) {
   const found = findEngine(options)
@@ -71,12 +62,17 @@ async function askEngine(given: Case, options: LiveOptions, projectHere: boolean
     const {dockerodeEngine} = await import('../docker/dockerode-engine.ts')
     const engine = dockerodeEngine(address, options.timeout)
     const folders = given.dataDirs.map(d => d.realPath)
-    return await collectDocker(engine, {folders, here: options.folder, projectHere})
+    const docker = await collectDocker(engine, {folders, here: options.folder, projectHere})
+    return {...docker, local: address.kind === 'socket' || isLoopback(address.host)}
   } catch (error) {
     if (error instanceof ToolError) throw error
     const where = address.kind === 'socket' ? address.path : `${address.host}:${address.port}`
     return {...nothing, unread: [{where: `container engine at ${where}`, reason: reasonOf(error)}]}
   }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
 /** Where a server keeps its data on this host; null when that is not known. */

@@ -1,7 +1,7 @@
 import {readValue} from '../../../case/read.ts'
 import type {Facts, Server} from '../../../facts/types.ts'
+import {splitAddress} from '../../../formats/host-and-port.ts'
 import type {PeersFile, RaftServer} from '../../../formats/raft/types.ts'
-import {splitAddress} from './host-and-port.ts'
 import {likenessOf, votersOf} from './membership.ts'
 import {isWellFormed, peersFileAtStart} from './pending-recovery.ts'
 import {serverIdOf} from './server-id.ts'

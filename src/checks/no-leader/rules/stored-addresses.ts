@@ -1,7 +1,7 @@
 import {readValue} from '../../../case/read.ts'
 import type {Facts, Server} from '../../../facts/types.ts'
+import {isIpAddress, splitAddress, unroutableBecause} from '../../../formats/host-and-port.ts'
 import type {RaftServer} from '../../../formats/raft/types.ts'
-import {isIpAddress, splitAddress, unroutableBecause} from './host-and-port.ts'
 import {ownAddresses} from './own-addresses.ts'
 import {serverIdOf} from './server-id.ts'
 

@@ -1,3 +1,5 @@
+import ipaddr from 'ipaddr.js'
+
 /** The two halves of a stored server address; port null when there is none. */
 export interface HostAndPort {
   readonly host: string
@@ -13,9 +15,14 @@ export function splitAddress(address: string): HostAndPort {
   return {host: address, port: null}
 }
 
-/** An IPv4 or IPv6 address, not a name. */
+/** The reverse: `10.0.0.1:6868`, `[::1]:6868`. */
+export function joinAddress(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** An IPv4 address in dotted decimal or an IPv6 address, not a name: what the system dials without a lookup. */
 export function isIpAddress(host: string): boolean {
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(host) || /^[0-9a-f:]*:[0-9a-f:.]*(%\w+)?$/i.test(host)
+  return ipaddr.IPv4.isValidFourPartDecimal(host) || ipaddr.IPv6.isValid(host)
 }
 
 /** Why no other machine can dial this host, or null when one may. */
@@ -23,4 +30,9 @@ export function unroutableBecause(host: string): string | null {
   if (host === '' || host === '0.0.0.0' || /^[0:]+$/.test(host)) return 'it names no host at all'
   const loopback = /^127\./.test(host) || /^(0*:)+0*1$/.test(host) || host === '::1' || host === 'localhost'
   return loopback ? 'on every machine it leads back to that machine itself' : null
+}
+
+/** Whether this can be dialled at all: an IP address, or a name of at most 253 characters (RFC 1035), and a port. */
+export function isDialable(host: string, port: number): boolean {
+  return (isIpAddress(host) || /^[\w.-]{1,253}$/.test(host)) && Number.isInteger(port) && port > 0 && port < 65_536
 }

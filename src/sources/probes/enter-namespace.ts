@@ -1,0 +1,119 @@
+import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process'
+import {createRequire} from 'node:module'
+import type {Container} from '../../case/case.ts'
+import type {Vantage} from '../../case/probes.ts'
+import type {Asked, Asker, NoEntry} from './asker.ts'
+import {askHere} from './asker.ts'
+import {isProcessOf, readNameSettingsOf, sharesOurNetwork} from './container-process.ts'
+import {limits} from './limits.ts'
+import type {Answer, NameSettings, Question} from './question.ts'
+
+/** Our program for the other side, by the package's own map of names: where it lies differs between src and dist. */
+const programName = '#probe-process'
+
+/**
+ * Someone who asks as the container's processes would: our own program, started in the container's network namespace
+ * by nsenter. Its files, processes and settings stay out of it, and no exec is made in the container. The program
+ * starts at once, so that it is ready when the questions are.
+ */
+export function enterNamespace(container: Container, program = findProgram()): Asker | NoEntry {
+  const {pid} = container
+  if (process.platform !== 'linux') return {because: 'not-linux', detail: null}
+  if (pid === null || !isProcessOf(container)) return {because: 'process-not-visible', detail: null}
+  const vantage: Vantage = {at: 'container', name: container.name}
+  const settings = () => readNameSettingsOf(pid)
+  if (sharesOurNetwork(pid)) return askHere(vantage, settings)
+  if (process.getuid?.() !== 0) return {because: 'not-root', detail: null}
+  if (program === null) return {because: 'failed', detail: 'the program for it is not in this installation'}
+  return new NamespaceAsker(vantage, settings, pid, program)
+}
+
+function findProgram(): string | null {
+  try {
+    return createRequire(import.meta.url).resolve(programName)
+  } catch {
+    return null
+  }
+}
+
+class NamespaceAsker implements Asker {
+  readonly vantage: Vantage
+  readonly #settings: () => NameSettings
+  readonly #child: ChildProcessWithoutNullStreams
+  readonly #failed: Promise<NoEntry>
+  #output = ''
+  #complaint = ''
+  #onLine: (line: string) => void = () => {}
+
+  constructor(vantage: Vantage, settings: () => NameSettings, pid: number, program: string) {
+    this.vantage = vantage
+    this.#settings = settings
+    // Options for Node in the environment are meant for the operator's own programs.
+    this.#child = spawn('nsenter', [`--net=/proc/${pid}/ns/net`, '--', process.execPath, program], {
+      env: {PATH: process.env.PATH ?? ''},
+      stdio: 'pipe',
+    })
+    this.#failed = this.#watch()
+  }
+
+  async ask(questions: readonly Question[]): Promise<Asked> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<NoEntry>(resolve => {
+      const wait = limits.asking + limits.handingOver
+      timer = setTimeout(() => resolve({because: 'failed', detail: 'no answer in time'}), wait)
+    })
+    const answered = new Promise<Asked>(resolve => {
+      this.#onLine = line => resolve(decodeReply(line))
+    })
+    this.#child.stdin.write(`${JSON.stringify({questions, settings: this.#settings(), budget: limits.asking})}\n`)
+    const asked = await Promise.race([answered, this.#failed, late])
+    clearTimeout(timer)
+    return asked
+  }
+
+  close(): void {
+    this.#child.kill('SIGKILL')
+  }
+
+  #watch(): Promise<NoEntry> {
+    const {stdin, stdout, stderr} = this.#child
+    // The program may be gone before it was asked; that shows by its end.
+    stdin.on('error', () => {})
+    stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#complaint = (this.#complaint + text).slice(0, 1000)
+    })
+    stdout.setEncoding('utf8').on('data', (text: string) => this.#take(text))
+    return new Promise(resolve => {
+      this.#child.once('error', error => resolve(notStarted(error)))
+      this.#child.once('close', () => resolve(endedEarly(this.#complaint)))
+    })
+  }
+
+  #take(text: string): void {
+    const lines = (this.#output + text).split('\n')
+    this.#output = lines.pop() ?? ''
+    for (const line of lines) this.#onLine(line)
+    if (this.#output.length > limits.line) this.close()
+  }
+}
+
+function notStarted(error: NodeJS.ErrnoException): NoEntry {
+  if (error.code === 'ENOENT') return {because: 'nsenter-missing', detail: null}
+  return {because: error.code === 'EACCES' ? 'not-permitted' : 'failed', detail: error.message}
+}
+
+/** nsenter says what setns(2) answered. */
+function endedEarly(complaint: string): NoEntry {
+  const detail = complaint.trim().split('\n')[0] || null
+  return {because: /not permitted|permission denied/i.test(complaint) ? 'not-permitted' : 'failed', detail}
+}
+
+function decodeReply(line: string): Asked {
+  try {
+    const reply: {answers?: readonly Answer[]; problem?: string} = JSON.parse(line)
+    if (Array.isArray(reply.answers)) return {answers: reply.answers}
+    return {because: 'failed', detail: reply.problem ?? 'no answers'}
+  } catch {
+    return {because: 'failed', detail: 'an answer that is no JSON'}
+  }
+}
