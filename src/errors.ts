@@ -5,6 +5,7 @@ import {exitCodes} from './exit-codes.ts'
 const codes = {
   DATA_DIR_NOT_FOUND: exitCodes.undetermined,
   DATA_DIR_UNREADABLE: exitCodes.undetermined,
+  FOLDER_NOT_FOUND: exitCodes.undetermined,
   NO_RAFT_STATE: exitCodes.undetermined,
   STORE_BUSY: exitCodes.undetermined,
   STORE_UNREADABLE: exitCodes.undetermined,

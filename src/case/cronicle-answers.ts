@@ -65,10 +65,15 @@ export interface LiveServer {
 
 /** `/api/app/get_activity`, newest first, without headers and keys. */
 export interface ActivityAnswer extends CallOutcome {
-  readonly rows: readonly {
-    readonly epoch: number
-    readonly action: string
-    readonly hostname: string | null
-    readonly description: string | null
-  }[]
+  readonly rows: readonly ActivityRow[]
+}
+
+export interface ActivityRow {
+  /** Seconds since 1970. */
+  readonly epoch: number
+  /** `server_add`, `server_remove`, `server_enable`, `server_disable`, `server_master` or `error`. */
+  readonly action: string
+  readonly hostname: string | null
+  /** Of an `error` row. */
+  readonly description: string | null
 }

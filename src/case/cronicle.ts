@@ -1,6 +1,6 @@
 import type {BalancerConfig} from './balancer.ts'
 import type {Place} from './case.ts'
-import type {CronicleAnswer} from './cronicle-answers.ts'
+import type {ActivityRow, CronicleAnswer} from './cronicle-answers.ts'
 import type {CronicleProbe} from './cronicle-probes.ts'
 import type {Read} from './read.ts'
 
@@ -14,6 +14,8 @@ export interface CronicleCase {
   readonly answers: readonly CronicleAnswer[]
   readonly balancers: readonly BalancerConfig[]
   readonly probes: readonly CronicleProbe[]
+  /** Logs that were named without a folder; whose they are follows from what they say. */
+  readonly logs: readonly CronicleLog[]
   /** Names that the operator says were, or will be, typed into Add Server: `--name`. */
   readonly typedNames: readonly string[]
 }
@@ -73,13 +75,15 @@ export interface CronicleInterface {
   readonly internal: boolean
 }
 
-/** The two lists of the storage that decide who belongs to the cluster. */
+/** The lists of the storage that decide who belongs to the cluster, and what happened to it. */
 export interface CronicleStorage {
   readonly engine: string
   /** Absolute. */
   readonly baseDir: string
   readonly servers: Read<StoredList<StoredServer>>
   readonly groups: Read<StoredList<StoredGroup>>
+  /** Newest first: the first pages of `logs/activity`, rows that tell of servers. Written at any debug level. */
+  readonly activity: Read<StoredList<ActivityRow>>
 }
 
 export interface StoredList<T> {

@@ -37,7 +37,7 @@ export function decodeCase(text: string): DecodedCase {
 function isCronicle(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const found = value as Record<string, unknown>
-  return ['servers', 'answers', 'balancers', 'probes', 'typedNames'].every(name => Array.isArray(found[name]))
+  return ['servers', 'answers', 'balancers', 'probes', 'logs', 'typedNames'].every(name => Array.isArray(found[name]))
 }
 
 function revive(_: string, value: unknown): unknown {

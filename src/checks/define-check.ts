@@ -1,3 +1,4 @@
+import type {CronicleCluster, CronicleFacts, Primary, Worker} from '../facts/cronicle/types.ts'
 import type {Cluster, Facts, Server} from '../facts/types.ts'
 import type {Confidence, Evidence, Severity} from '../report/types.ts'
 
@@ -48,7 +49,8 @@ export const skip = (reason: string): Outcome => ({status: 'skip', reason})
 export const failEach = (failures: readonly Failure[]): Outcome =>
   failures.length === 0 ? pass : {status: 'fail', failures}
 
-export interface Check {
+/** @typeParam F facts it looks at @typeParam N fields of them that it may name in `needs` */
+export interface Check<F = Facts, N extends string = Need> {
   readonly id: string
   readonly severity: Severity
   /** Release of this tool that introduced it. */
@@ -67,12 +69,27 @@ export interface Check {
   /** Things commonly done about it that do not help or lose data, each with what happens. */
   readonly folklore: readonly string[]
   readonly references: readonly string[]
-  readonly needs: readonly Need[]
+  readonly needs: readonly N[]
   /** Checks whose failures are consequences of this one, when both fail. */
   readonly explains: readonly string[]
-  readonly run: (facts: Facts) => Outcome
+  readonly run: (facts: F) => Outcome
 }
 
 export function defineCheck(check: Check): Check {
+  return check
+}
+
+/** A check of whatever ailment, as far as it speaks of itself. */
+export type AnyCheck = Check<never, string>
+
+/** As `Need`, for Cronicle. */
+export type CronicleNeed =
+  | `primary.${Exclude<keyof Primary, 'label'>}`
+  | `worker.${Exclude<keyof Worker, 'label'>}`
+  | `cluster.${keyof CronicleCluster}`
+
+export type CronicleCheck = Check<CronicleFacts, CronicleNeed>
+
+export function defineCronicleCheck(check: CronicleCheck): CronicleCheck {
   return check
 }

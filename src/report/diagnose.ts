@@ -1,8 +1,7 @@
 import {createHash} from 'node:crypto'
-import type {Check, Failure, Outcome} from '../checks/define-check.ts'
+import type {AnyCheck, Check, Failure, Outcome} from '../checks/define-check.ts'
 import type {ExitCode} from '../exit-codes.ts'
 import {exitCodes} from '../exit-codes.ts'
-import type {Facts} from '../facts/types.ts'
 import {fillMessage} from './fill-message.ts'
 import type {CheckResult, Finding, Report, Severity, Verdict} from './types.ts'
 
@@ -18,7 +17,7 @@ export interface DiagnoseOptions {
 }
 
 interface Ran {
-  readonly check: Check
+  readonly check: AnyCheck
   readonly outcome: Outcome
 }
 
@@ -26,7 +25,7 @@ interface Ran {
  * Runs the checks over the facts and makes the report. Pure. A check that throws counts as `unknown` and is named as
  * a defect of this tool; the others still run.
  */
-export function diagnose(facts: Facts, checks: readonly Check[], options: DiagnoseOptions): Report {
+export function diagnose<F>(facts: F, checks: readonly Check<F, string>[], options: DiagnoseOptions): Report {
   const ran = checks.filter(c => isWanted(c, options)).map(check => ({check, outcome: runSafely(check, facts)}))
   const cause = causeOf(ran)
   const findings = orderFindings(
@@ -47,12 +46,12 @@ export function diagnose(facts: Facts, checks: readonly Check[], options: Diagno
   }
 }
 
-function isWanted(check: Check, options: DiagnoseOptions): boolean {
+function isWanted(check: AnyCheck, options: DiagnoseOptions): boolean {
   if (options.skip.includes(check.id)) return false
   return options.only.length === 0 || options.only.includes(check.id)
 }
 
-function runSafely(check: Check, facts: Facts): Outcome {
+function runSafely<F>(check: Check<F, string>, facts: F): Outcome {
   try {
     return check.run(facts)
   } catch (error) {
@@ -77,7 +76,7 @@ function failuresOf(r: Ran): readonly Failure[] {
   return r.outcome.status === 'fail' ? r.outcome.failures : []
 }
 
-function severityOf(check: Check, failure: Failure): Severity {
+function severityOf(check: AnyCheck, failure: Failure): Severity {
   return failure.severity ?? check.severity
 }
 
@@ -117,7 +116,7 @@ function findingsOf(r: Ran, all: readonly Ran[]): readonly Finding[] {
 }
 
 /** The first failing error that names this check among what it explains. */
-function explainerOf(check: Check, all: readonly Ran[]): string | null {
+function explainerOf(check: AnyCheck, all: readonly Ran[]): string | null {
   const explainer = all.find(
     r =>
       r.check.id !== check.id &&
@@ -153,7 +152,7 @@ function verdictOf(findings: readonly Finding[], ran: readonly Ran[]): Verdict {
   return findings.some(f => f.severity === 'warning') ? 'at-risk' : 'healthy'
 }
 
-function resultOf(check: Check, ran: readonly Ran[]): CheckResult {
+function resultOf(check: AnyCheck, ran: readonly Ran[]): CheckResult {
   const r = ran.find(x => x.check === check)
   if (!r) return {check: check.id, status: 'skip', reason: 'not asked for'}
   const {outcome} = r

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import {noLeaderChecks} from '../../src/checks/no-leader/index.ts'
+import type {Facts} from '../../src/facts/types.ts'
 import {diagnose} from '../../src/report/diagnose.ts'
 import type {Report} from '../../src/report/types.ts'
 import type {Kind} from './captured-case.ts'
@@ -43,7 +44,7 @@ describe.each(expectedCases())('$name with less evidence', ({name, verdict, caus
   })
 })
 
-function diagnosed(facts: Parameters<typeof diagnose>[0]): Report {
+function diagnosed(facts: Facts): Report {
   const options = {command: 'no-leader', version: '0.0.0', failLevel: 'error', only: [], skip: [], facts: {}} as const
   return diagnose(facts, noLeaderChecks, options)
 }

@@ -1,8 +1,8 @@
-import type {Check} from '../../checks/define-check.ts'
+import type {AnyCheck} from '../../checks/define-check.ts'
 import {repairs as catalogue} from '../../repairs/index.ts'
 
 /** The documentation page of one check. */
-export function renderCheckPage(check: Check): string {
+export function renderCheckPage(check: AnyCheck): string {
   const parts = [
     `# ${check.id}`,
     `**${check.title}.** Severity: ${check.severity}. Scheduler: ${check.scheduler}. Since ${check.since}.`,
@@ -18,7 +18,7 @@ export function renderCheckPage(check: Check): string {
 }
 
 /** The list of all checks. */
-export function renderCheckIndex(checks: readonly Check[]): string {
+export function renderCheckIndex(checks: readonly AnyCheck[]): string {
   const rows = checks.map(c => `| [${c.id}](${c.id}.md) | ${c.severity} | ${c.title.replaceAll('|', '\\|')} |`)
   return `# Checks\n\n| check | severity | what is wrong |\n|---|---|---|\n${rows.join('\n')}\n`
 }

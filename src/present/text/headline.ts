@@ -1,4 +1,4 @@
-import type {Check} from '../../checks/define-check.ts'
+import type {AnyCheck} from '../../checks/define-check.ts'
 import type {Finding, Report} from '../../report/types.ts'
 import type {Page} from './page.ts'
 
@@ -10,7 +10,7 @@ interface Headline {
 }
 
 /** The first lines: the cause, or that there is none, in one sentence. */
-export function printHeadline(page: Page, report: Report, checks: readonly Check[]): void {
+export function printHeadline(page: Page, report: Report, checks: readonly AnyCheck[]): void {
   const {pen} = page
   const {mark, text, about} = headlineOf(report, checks)
   const paintLead = mark === 'error' ? pen.error : mark === 'good' ? pen.good : pen.warning
@@ -18,7 +18,7 @@ export function printHeadline(page: Page, report: Report, checks: readonly Check
   printIdentity(page, about, pen.mark[mark])
 }
 
-function headlineOf(report: Report, checks: readonly Check[]): Headline {
+function headlineOf(report: Report, checks: readonly AnyCheck[]): Headline {
   switch (report.verdict) {
     case 'broken': {
       const about = causeFindings(report)

@@ -1,5 +1,4 @@
-import type {Check} from '../../checks/define-check.ts'
-import type {Facts} from '../../facts/types.ts'
+import type {AnyCheck} from '../../checks/define-check.ts'
 import type {Finding, Report, Severity} from '../../report/types.ts'
 import type {Page} from './page.ts'
 
@@ -35,7 +34,12 @@ function paintOf(page: Page, severity: Severity) {
  * Questions that stayed open, with what to supply; checks that lack the same thing share a line. What the cause
  * explains is no question any more.
  */
-export function printUndetermined(page: Page, report: Report, facts: Facts, checks: readonly Check[]): void {
+export function printUndetermined(
+  page: Page,
+  report: Report,
+  unread: readonly {readonly where: string; readonly reason: string}[],
+  checks: readonly AnyCheck[],
+): void {
   const explained = checks.find(c => c.id === report.cause)?.explains ?? []
   const open = report.findings.filter(f => f.status === 'unknown' && !explained.includes(f.check))
   const listed = new Set([...open.map(f => f.check), ...explained])
@@ -44,7 +48,6 @@ export function printUndetermined(page: Page, report: Report, facts: Facts, chec
     if (status !== 'unknown' || listed.has(check)) continue
     others.set(reason, [...(others.get(reason) ?? []), check])
   }
-  const {unread} = facts.cluster
   if (open.length === 0 && others.size === 0 && unread.length === 0) return
   const {pen} = page
   page.heading('Could not determine')

@@ -1,11 +1,11 @@
-import type {Check} from '../../checks/define-check.ts'
+import type {AnyCheck} from '../../checks/define-check.ts'
 import {repairs as catalogue} from '../../repairs/index.ts'
 import type {Severity} from '../../report/types.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
 
 /** One page about one check. */
-export function renderCheck(check: Check, style: Style): string {
+export function renderCheck(check: AnyCheck, style: Style): string {
   const page = new Page(style)
   const {pen} = page
   page.paragraph(check.title, {paint: pen.bold})
@@ -37,7 +37,7 @@ function list(page: Page, heading: string, items: readonly string[], commands: b
 }
 
 /** Every check in a line, in catalogue order. */
-export function renderCheckList(checks: readonly Check[], style: Style): string {
+export function renderCheckList(checks: readonly AnyCheck[], style: Style): string {
   const page = new Page(style)
   const {pen} = page
   const colour: Record<Severity, (text: string) => string> = {error: pen.error, warning: pen.warning, info: pen.dim}

@@ -34,7 +34,7 @@ export function renderReport(
     printWaysOut(page, told, ways, checks)
   }
   printOtherFindings(page, report, told)
-  printUndetermined(page, report, facts, checks)
+  printUndetermined(page, report, facts.cluster.unread, checks)
   if (report.verdict !== 'healthy') printNext(page, report, facts, {told, ways, offer})
   return page.toString()
 }

@@ -1,4 +1,4 @@
-import type {Check} from '../../checks/define-check.ts'
+import type {AnyCheck} from '../../checks/define-check.ts'
 import type {Facts, Server} from '../../facts/types.ts'
 import type {HandWork, Repair} from '../../repairs/define-repair.ts'
 import {repairs as catalogue} from '../../repairs/index.ts'
@@ -34,7 +34,7 @@ export function printWaysOut(
   page: Page,
   findings: readonly Finding[],
   ways: readonly WayOut[],
-  checks: readonly Check[],
+  checks: readonly AnyCheck[],
 ): void {
   const {pen} = page
   const steps = ways.flatMap(w => w.work.steps)

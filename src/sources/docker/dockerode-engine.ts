@@ -1,9 +1,9 @@
 import Docker from 'dockerode'
-import type {Engine, ListedContainer} from './engine.ts'
+import type {ContainerFile, Engine, EngineFiles, ListedContainer} from './engine.ts'
 import type {EngineAddress} from './find-engine.ts'
 
 /** The engine over its HTTP API. `timeout` in milliseconds is for each single call. */
-export function dockerodeEngine(address: EngineAddress, timeout: number): Engine {
+export function dockerodeEngine(address: EngineAddress, timeout: number): Engine & EngineFiles {
   const docker =
     address.kind === 'socket'
       ? new Docker({socketPath: address.path, timeout})
@@ -17,6 +17,38 @@ export function dockerodeEngine(address: EngineAddress, timeout: number): Engine
       const bytes = await docker.getContainer(id).logs({stdout: true, stderr: true, timestamps: true, tail})
       return withoutFrames(bytes)
     },
+    readFile: (id, path, most) => readFile(docker.getContainer(id), path, most),
+  }
+}
+
+/** The engine's archive call; of a link it gives the link alone, so its target is asked for. */
+async function readFile(container: Docker.Container, path: string, most: number): Promise<ContainerFile> {
+  const found = await statFile(container, path)
+  if (found === null) return {absent: true}
+  const {size = 0, linkTarget = ''} = found
+  if (size > most) return {tooLarge: size}
+  const stream = await container.getArchive({path: linkTarget || path})
+  const chunks: Uint8Array[] = []
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) chunks.push(chunk)
+  return {tar: Buffer.concat(chunks)}
+}
+
+/** Header of HEAD /containers/{id}/archive: base64 of JSON with name, size, mode and linkTarget. */
+async function statFile(
+  container: Docker.Container,
+  path: string,
+): Promise<{readonly size?: number; readonly linkTarget?: string} | null> {
+  try {
+    const response = (await container.infoArchive({path})) as {
+      headers?: Record<string, string>
+      resume?: () => void
+    }
+    response.resume?.()
+    const header = response.headers?.['x-docker-container-path-stat'] ?? ''
+    return JSON.parse(Buffer.from(header, 'base64').toString('utf8')) as {size?: number; linkTarget?: string}
+  } catch (error) {
+    if ((error as {statusCode?: unknown}).statusCode === 404) return null
+    throw error
   }
 }
 

@@ -24,3 +24,13 @@ export interface Engine {
   /** The last `tail` lines of both streams, with the engine's timestamps. */
   readLog(id: string, tail: number): Promise<string>
 }
+
+/** Files inside of containers, running or not. */
+export interface EngineFiles {
+  /** @param most bytes; a larger file is not asked for */
+  readFile(id: string, path: string, most: number): Promise<ContainerFile>
+}
+
+export type ContainerFile =
+  /** A tar archive that holds the file; a link on the way was followed. */
+  {readonly tar: Uint8Array} | {readonly absent: true} | {readonly tooLarge: number}
