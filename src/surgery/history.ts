@@ -13,8 +13,8 @@ export interface RunView {
 export interface StepView {
   readonly id: string
   readonly path: string
-  /** `unreadable` when the files may not be read by this user. */
-  readonly state: StepState | 'unreadable'
+  /** `unreadable` when the files may not be read by this user; `not-begun` when the run was cut off before it. */
+  readonly state: StepState | 'unreadable' | 'not-begun'
   /** An unfinished new file lies beside it. */
   readonly leftover: boolean
 }
@@ -33,5 +33,10 @@ function viewRun(run: RunRecord): RunView {
       return {id, path, state: 'unreadable' as const, leftover: false}
     }
   })
-  return {run, cutOff: !isEnded(run.state), steps}
+  const cutOff = !isEnded(run.state)
+  const known = new Set(run.steps.map(({id}) => id))
+  const open = run.plan.steps.flatMap(({id, action: {path}}) =>
+    known.has(id) ? [] : [{id, path, state: 'not-begun' as const, leftover: false}],
+  )
+  return {run, cutOff, steps: cutOff ? [...steps, ...open] : steps}
 }

@@ -1,8 +1,11 @@
 import {execFileSync, spawnSync} from 'node:child_process'
-import {cpSync, existsSync, readdirSync} from 'node:fs'
+import {cpSync, existsSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
+import {exportTexts} from '../../src/sources/export-state.ts'
+import {expectedCases} from '../checks/captured-case.ts'
 import {oracle, oracleMissing} from '../oracle-binary.ts'
+import {planCapture} from '../repairs/planning/planned-case.ts'
 import {scratch} from '../unpack.ts'
 import {doctor} from './doctor.ts'
 import {type RepairPlace, repairPlace} from './repair-place.ts'
@@ -30,28 +33,41 @@ const repaired: readonly Repaired[] = [
     args: ['--node-name', 'dkron-node-7'],
   },
   {name: 'v2.2.2-e2d-alias-only-new-ip', strategy: 'pin-old-id', ids: one('c443beb7f547')},
+  {name: 'v2.2.2-e2d-alias-only-new-ip', strategy: 'hostname', ids: one('c443beb7f547')},
   {name: 'v2.2.2-e2d-alias-only-new-ip', strategy: 'recover-configuration', ids: one('dkron')},
+  {name: 'v2.2.2-e2e1-node-name-added-after', strategy: 'pin-old-id', ids: one('a00af3874cca')},
   {name: 'v2.2.2-e2e1-node-name-added-after', strategy: 'recover-configuration', ids: one('fresh')},
   {name: 'v2.2.2-e3a1-peersjson-panics', strategy: 'pin-old-id', ids: one('80b4ea9469fb')},
   {name: 'v2.2.2-e3a1-peersjson-panics', strategy: 'recover-configuration', ids: one('fresh')},
   {name: 'v2.2.2-e3a1-peersjson-panics', strategy: 'remove-peers-json', ids: one('80b4ea9469fb')},
   {name: 'v3.2.7-e2a-new-id-same-ip', strategy: 'pin-old-id', ids: one('14c151a9101e')},
+  {name: 'v3.2.7-e2a-new-id-same-ip', strategy: 'hostname', ids: one('14c151a9101e')},
   {name: 'v3.2.7-e2a-new-id-same-ip', strategy: 'recover-configuration', ids: one('dkron')},
   {name: 'v3.2.7-e2a-new-id-same-ip', strategy: 'peers-json', ids: one('dkron')},
   {name: 'v3.2.7-e4-4-fixed-names-new-ips', strategy: 'give-back-address', ids: {d1: 'n1', d2: 'n2', d3: 'n3'}},
   {name: 'v3.2.7-e4-4-fixed-names-new-ips', strategy: 'peers-json', ids: {d1: 'n1', d2: 'n2', d3: 'n3'}},
   {name: 'v3.2.7-e4-4-fixed-names-new-ips', strategy: 'recover-configuration', ids: {d1: 'n1'}},
   {name: 'v4.0.9-e2d-alias-only-new-ip', strategy: 'recover-configuration', ids: one('dkron')},
+  {name: 'v4.0.9-e2d-alias-only-new-ip', strategy: 'pin-old-id', ids: one('4e2eecc72c1e')},
+  {name: 'v4.0.9-e2d-alias-only-new-ip', strategy: 'hostname', ids: one('4e2eecc72c1e')},
+  {name: 'v4.0.9-e2d-alias-only-new-ip', strategy: 'peers-json', ids: one('dkron')},
   {name: 'v4.0.9-e2e1-node-name-added-after', strategy: 'pin-old-id', ids: one('7eb244c3f67e')},
   {name: 'v4.0.9-e2e1-node-name-added-after', strategy: 'recover-configuration', ids: one('fresh')},
+  {name: 'v4.0.9-e2e1-node-name-added-after', strategy: 'peers-json', ids: one('fresh')},
   {name: 'v4.0.9-e3a5-peersjson-malformed', strategy: 'pin-old-id', ids: one('a52fb2697449')},
   {name: 'v4.0.9-e3a5-peersjson-malformed', strategy: 'recover-configuration', ids: one('fresh')},
   {name: 'v4.0.9-e3a5-peersjson-malformed', strategy: 'peers-json', ids: one('fresh')},
   {name: 'v4.0.9-e3a6-peersjson-wrong-id', strategy: 'pin-old-id', ids: one('other')},
   {name: 'v4.0.9-e3a6-peersjson-wrong-id', strategy: 'recover-configuration', ids: one('fresh')},
+  {name: 'v4.0.9-e3a6-peersjson-wrong-id', strategy: 'peers-json', ids: one('fresh')},
   {
     name: 'v4.0.9-e4-2-new-ids-new-ips',
     strategy: 'pin-old-id',
+    ids: {d1: '74eb1d6fa701', d2: '6685a7766c87', d3: '30b9ec531db4'},
+  },
+  {
+    name: 'v4.0.9-e4-2-new-ids-new-ips',
+    strategy: 'hostname',
     ids: {d1: '74eb1d6fa701', d2: '6685a7766c87', d3: '30b9ec531db4'},
   },
   {name: 'v4.0.9-e4-2-new-ids-new-ips', strategy: 'peers-json', ids: {d1: 's1', d2: 's2', d3: 's3'}},
@@ -62,12 +78,41 @@ const repaired: readonly Repaired[] = [
     ids: {d1: 'n1'},
     args: ['--gone', 'n2', '--gone', 'n3'],
   },
+  {
+    name: 'v4.0.9-e4-5-lost-quorum',
+    strategy: 'peers-json',
+    ids: {d1: 'n1'},
+    args: ['--gone', 'n2', '--gone', 'n3'],
+  },
   {name: 'v4.0.9-snap-1-natural-new-id', strategy: 'pin-old-id', ids: one('946685d7ca76')},
+  {name: 'v4.0.9-snap-1-natural-new-id', strategy: 'hostname', ids: one('946685d7ca76')},
   {name: 'v4.0.9-snap-1-natural-new-id', strategy: 'recover-configuration', ids: one('dkron')},
   {name: 'v4.0.9-snap-1-natural-new-id', strategy: 'peers-json', ids: one('dkron')},
   {name: 'v4.0.9-w5-node-name-case-changed', strategy: 'pin-old-id', ids: one('Dkron-1')},
   {name: 'v4.0.9-w5-node-name-case-changed', strategy: 'recover-configuration', ids: one('dkron-1')},
+  {name: 'v4.0.9-w5-node-name-case-changed', strategy: 'peers-json', ids: one('dkron-1')},
 ]
+
+test('each plan that answers an outage captured is tried here', async () => {
+  const planned: string[] = []
+  for (const {name, verdict} of expectedCases()) {
+    if (verdict !== 'broken') continue
+    const capture = await planCapture(name)
+    const errors = capture.findings.filter(f => f.severity === 'error').map(f => f.fingerprint)
+    for (const p of capture.planned) {
+      const isCure = p.ok && p.plan.refusals.length === 0 && p.plan.findings.some(f => errors.includes(f))
+      if (isCure) planned.push(`${name} ${p.plan.strategy}`)
+    }
+  }
+  const tried = repaired.filter(r => !r.args).map(r => `${r.name} ${r.strategy}`)
+  // After these nobody is elected from what is on the disk: no state, or one that knows another server.
+  const leaderless = [
+    'v4.0.9-e3a12-peersjson-no-state remove-peers-json',
+    'v4.0.9-e3a5-peersjson-malformed remove-peers-json',
+    'v4.0.9-l85-expect-3-2-3 bootstrap-expect',
+  ]
+  expect(planned.sort()).toEqual([...new Set(tried), ...leaderless].sort())
+}, 60_000)
 
 describe.skipIf(oracle() === null)(`with the genuine libraries${oracleMissing() && `: ${oracleMissing()}`}`, () => {
   test.each(repaired)(
@@ -155,9 +200,6 @@ function run(args: readonly string[]): unknown {
 
 /** Jobs and executions as doctor exports them. */
 function stateOf({folder}: RepairPlace, dir: string): readonly string[] {
-  const out = scratch()
-  const ran = doctor(['jobs', dir, '--executions', join(out, 'executions')], {cwd: folder})
-  expect(ran.code).toBe(0)
-  expect(readdirSync(out)).toEqual(['executions'])
-  return [ran.stdout, execFileSync('cat', [join(out, 'executions')], {encoding: 'utf8'})]
+  const dataDir = join(folder, dir)
+  return (['jobs', 'executions'] as const).map(content => [...exportTexts({dataDir, content, release: null})].join(''))
 }

@@ -1,5 +1,7 @@
-import {spawnSync} from 'node:child_process'
+import {spawn, spawnSync} from 'node:child_process'
+import {once} from 'node:events'
 import {join} from 'node:path'
+import {text} from 'node:stream/consumers'
 import {buildSync} from 'esbuild'
 
 /** Bundles a script of this folder so that plain Node runs it; inside node_modules, where packages are found from. */
@@ -29,4 +31,14 @@ export function runProcess(script: string, order: unknown, options: {uid?: numbe
   })
   if (status !== 0 && signal === null) throw new Error(`exit ${status}: ${stderr}`)
   return {signal, output: stdout}
+}
+
+/** The same, without standing in the way of others meanwhile. */
+export async function startProcess(script: string, order: unknown): Promise<Ended> {
+  const child = spawn(process.execPath, [script, JSON.stringify(order)], {stdio: ['ignore', 'pipe', 'pipe']})
+  const texts = Promise.all([text(child.stdout), text(child.stderr)])
+  const [status, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
+  const [output, complaint] = await texts
+  if (status !== 0 && signal === null) throw new Error(`exit ${status}: ${complaint}`)
+  return {signal, output}
 }

@@ -102,7 +102,7 @@ describe('an interruption between two steps', () => {
     const outcome = await site.apply(plan, {
       signal: abort.signal,
       onProgress: ({doing}) => {
-        if (doing === 'step-1') abort.abort()
+        if (doing === 'step-2') abort.abort()
       },
     })
     expect(outcome).toMatchObject({outcome: 'rolled-back', refusals: [{code: 'interrupted'}]})

@@ -1,12 +1,11 @@
 import {execFileSync} from 'node:child_process'
 import {rmSync, writeFileSync} from 'node:fs'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
-import {takeLock} from '../../src/surgery/flock.ts'
 import {readHistory} from '../../src/surgery/history.ts'
-import {hashFile} from '../../src/surgery/imprint.ts'
 import {oracle, oracleMissing} from '../oracle-binary.ts'
 import {bundleProcess, runProcess} from './bundle-process.ts'
-import {planOf, raftDbOf} from './data-dirs.ts'
+import {planOf} from './data-dirs.ts'
+import {deathsOf, type Told} from './deaths.ts'
 import {actionsFor, Site} from './site.ts'
 
 let script = ''
@@ -16,81 +15,9 @@ beforeAll(() => {
 }, 600_000)
 afterAll(() => rmSync(script, {force: true}))
 
-interface Told {
-  readonly calls: number
-  readonly names: readonly string[]
-  readonly result: {readonly outcome: string}
-}
-
 const run = (order: unknown): Told => JSON.parse(runProcess(script, order).output)
 
-/** What a finished apply leaves: one line a thing, without the random names and without times. */
-const shapeOf = (tree: readonly string[]): readonly string[] =>
-  tree
-    .map(line => {
-      const [name, mode, uid, gid, , content] = line.split(' ')
-      return [name?.replace(/doctor-old-[0-9a-f]{16}/, 'doctor-old'), mode, uid, gid, content].join(' ')
-    })
-    .sort()
-
-describe('a process killed after each call that changes a disk', () => {
-  // Each kind of action is in the second; the first has its own end, right behind the new raft.db.
-  test.each(['rewrite-raft-db', 'all of them'])(
-    '%s: old or new at any time, history tells which, undo and a second run finish',
-    async name => {
-      const site = new Site('raft/restarts.tar.gz')
-      const plan = planOf(site.data, actionsFor(site)[name] ?? [])
-      writeFileSync(site.planFile, JSON.stringify(plan))
-      const original = site.tree()
-      const oldDb = hashFile(raftDbOf(site.data)).sha256
-      site.save('start')
-      const whole = run(site.order('apply', null))
-      expect(whole.result.outcome).toBe('applied')
-      const finished = shapeOf(site.tree())
-      const newDb = hashFile(raftDbOf(site.data)).sha256
-      expect(finished).not.toEqual(shapeOf(original))
-      const seen = new Set<string>()
-
-      for (const {at, torn} of deathsOf(whole)) {
-        const where = `${torn ? 'in' : 'after'} call ${at} (${whole.names[at - 1]}) of ${whole.calls}`
-        site.putBack('start')
-        expect(runProcess(script, site.order('apply', at, torn)).signal, where).toBe('SIGKILL')
-
-        const db = hashFile(raftDbOf(site.data)).sha256
-        expect([oldDb, newDb], where).toContain(db)
-        const lock = takeLock(raftDbOf(site.data))
-        expect(lock.state, where).toBe('held')
-        if (lock.state === 'held') lock.lock.release()
-
-        const [view] = await site.withLedger(readHistory)
-        for (const step of view?.steps ?? []) {
-          expect(['old', 'new'], where).toContain(step.state)
-          seen.add(step.state)
-          if (step.path === raftDbOf(site.data)) expect(step.state === 'new', where).toBe(db === newDb)
-        }
-        if (view === undefined || view.steps.every(({state}) => state === 'old')) {
-          const tree = shapeOf(site.tree()).filter(line => !line.includes('.doctor-new-'))
-          expect(tree, where).toEqual(shapeOf(original))
-        }
-        site.save('dead')
-
-        const undone = await site.undo()
-        if (view === undefined) expect(undone, where).toMatchObject({refusals: [{code: 'run-unknown'}]})
-        else expect(undone, where).toMatchObject({outcome: 'undone'})
-        expect(site.tree(), where).toEqual(original)
-
-        site.putBack('dead')
-        const again = await site.apply(plan)
-        expect(again, where).toMatchObject({outcome: view?.run.state === 'applied' ? 'refused' : 'applied'})
-        expect(shapeOf(site.tree()), where).toEqual(finished)
-        expect(await site.undo(), where).toMatchObject({outcome: 'undone'})
-        expect(site.tree(), where).toEqual(original)
-      }
-      expect([...seen].sort()).toEqual(['new', 'old'])
-    },
-    600_000,
-  )
-
+describe('a process that changes a disk', () => {
   test('what lasts when the power fails: synced before it gets its name, the name synced after, all noted before', () => {
     const site = new Site('raft/restarts.tar.gz')
     const plan = planOf(site.data, actionsFor(site)['all of them'] ?? [])
@@ -100,14 +27,14 @@ describe('a process killed after each call that changes a disk', () => {
     const replacement = `ledger ${file} ledger rename syncFolder`
     const aside = 'ledger rename syncFolder'
     const backup = `makeFolder syncFolder ${file} rename syncFolder ledger ledger`
-    const steps = [replacement, replacement, replacement, aside, aside].join(' ')
+    const steps = [replacement, replacement, replacement, replacement, aside, aside].join(' ')
     const order = `makeFolder syncFolder makeFolder syncFolder ledger ${backup} ${steps} ledger`
     expect(names.join(' ')).toMatch(new RegExp(`^${order}$`))
     const undone = run(site.order('undo', null)).names.join(' ')
     const restored = `ledger ${file.replace('sync', 'setTime sync')} rename syncFolder setFolderTime`
     const renamed = 'rename syncFolder setFolderTime'
     const removed = 'removeFile syncFolder setFolderTime'
-    const back = [renamed, renamed, restored, removed, restored].join(' ')
+    const back = [renamed, renamed, restored, removed, restored, removed].join(' ')
     expect(undone).toMatch(new RegExp(`^ledger ${back} ledger$`))
   })
 
@@ -151,9 +78,3 @@ describe('a process killed after each call that changes a disk', () => {
     expect(await site.undo()).toMatchObject({outcome: 'refused', refusals: [{code: 'changed-since'}]})
   }, 60_000)
 })
-
-/** After each call, and in the middle of each write. */
-function deathsOf({calls, names}: Told): readonly {at: number; torn: boolean}[] {
-  const after = Array.from({length: calls}, (_, i) => ({at: i + 1, torn: false}))
-  return [...after, ...names.flatMap((name, i) => (name === 'write' ? [{at: i + 1, torn: true}] : []))]
-}

@@ -252,7 +252,7 @@ describe('a run that was cut off', () => {
     const original = site.tree()
     const {names} = JSON.parse(runProcess(script, site.order('apply', null)).output) as {names: string[]}
     expect(await site.undo()).toMatchObject({outcome: 'undone'})
-    // Right behind the second rename, that of the new raft.db: the first is that of the backup.
+    // Right behind the second rename, that of the first step: the first is that of the backup.
     const second = names.indexOf('rename', names.indexOf('rename') + 1) + 1
     expect(runProcess(script, site.order('apply', second)).signal).toBe('SIGKILL')
     const other = planOf(site.data, actionsFor(site)['remove-file'] ?? [])

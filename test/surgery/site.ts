@@ -2,6 +2,7 @@ import {execFileSync} from 'node:child_process'
 import {cpSync, mkdirSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Plan, PlanStep} from '../../src/repairs/plan.ts'
+import {measureExport} from '../../src/sources/export-state.ts'
 import {type ApplyOutcome, type ApplyRequest, applyPlan} from '../../src/surgery/apply.ts'
 import {realDisk} from '../../src/surgery/disk.ts'
 import {type Ledger, openLedger} from '../../src/surgery/ledger.ts'
@@ -23,7 +24,10 @@ export class Site {
   constructor(fixture: string) {
     mkdirSync(join(this.folder, 'data'), {recursive: true})
     cpSync(dataDirOf(fixture), this.data, {recursive: true, preserveTimestamps: true})
-    cpSync(dataDirOf('raft/tiny.tar.gz'), this.second, {recursive: true, preserveTimestamps: true})
+    cpSync(dataDirOf('dkron/v4.0.9-e1-1-down-up-new-id-new-ip/dkron.data.tar.gz'), this.second, {
+      recursive: true,
+      preserveTimestamps: true,
+    })
     writeFileSync(this.compose, 'services:\r\n  dkron: {command: agent} # the agent\r\n', {mode: 0o640})
     writeFileSync(join(this.data, 'raft', 'peers.info'), 'old\n', {mode: 0o604})
     execFileSync('find', [this.folder, '-exec', 'touch', '-h', '-d', '2024-02-03T04:05:06.123456Z', '{}', '+'])
@@ -89,12 +93,28 @@ export const actionsFor = (site: Site): Readonly<Record<string, readonly PlanSte
   } as const
   const remove = {kind: 'remove-file', path: join(site.data, 'raft', 'peers.info')} as const
   const aside = {kind: 'move-aside', path: join(site.second, 'raft')} as const
+  const saved = {
+    kind: 'export-state',
+    path: join(site.folder, 'data', 'second.jobs.json'),
+    dataDir: site.second,
+    content: 'jobs',
+    release: '4.0.9',
+    sha256: hashOfJobs(site.second),
+    ifNew: {mode: 0o600, ownerOf: site.second},
+  } as const
   return {
     'rewrite-raft-db': [rewrite],
     'write-file in place of another': [replace],
     'write-file anew': [create],
     'remove-file': [remove],
     'move-aside': [aside],
-    'all of them': [rewrite, create, replace, remove, aside],
+    'export-state': [saved],
+    'all of them': [saved, rewrite, create, replace, remove, aside],
   }
+}
+
+function hashOfJobs(dataDir: string): string {
+  const measured = measureExport(dataDir, '4.0.9')
+  if ('problem' in measured) throw new Error(measured.problem)
+  return measured.jobs.sha256
 }

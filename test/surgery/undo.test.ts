@@ -30,11 +30,11 @@ describe('an applied plan', () => {
     const [view, ...others] = await site.withLedger(readHistory)
     expect(others).toEqual([])
     expect(view).toMatchObject({cutOff: false, run: {id: run.id, state: 'applied', plan: {strategy: 'test'}}})
-    expect(view?.steps.map(({state}) => state)).toEqual(Array(5).fill('new'))
+    expect(view?.steps.map(({state}) => state)).toEqual(Array(6).fill('new'))
     expect(existsSync(view?.run.backup?.archive ?? '')).toBe(true)
     appendFileSync(site.compose, '# later\n')
     const [later] = await site.withLedger(readHistory)
-    expect(later?.steps.map(({state}) => state)).toEqual(['new', 'new', 'changed', 'new', 'new'])
+    expect(later?.steps.map(({state}) => state)).toEqual(['new', 'new', 'new', 'changed', 'new', 'new'])
   })
 
   test('keeps owner and mode of what it replaces, and gives new files what the plan says', async () => {
@@ -55,7 +55,7 @@ describe('an applied plan', () => {
     expect(site.tree()).toEqual(original)
     expect(await site.undo()).toMatchObject({outcome: 'refused', refusals: [{code: 'run-unknown'}]})
     const [view] = await site.withLedger(readHistory)
-    expect(view?.steps.map(({state}) => state)).toEqual(Array(5).fill('old'))
+    expect(view?.steps.map(({state}) => state)).toEqual(Array(6).fill('old'))
   })
 
   test('two runs are undone one after the other', async () => {

@@ -1,10 +1,11 @@
-import type {Facts} from '../../facts/types.ts'
+import type {Facts, Server} from '../../facts/types.ts'
 import type {Outcome} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
 import {configurationRepairs, onlyWhenReallyGone} from './rules/configuration-repairs.ts'
 import {latestHits} from './rules/latest-run.ts'
 import {suffrageOf} from './rules/membership.ts'
 import {newestConfiguration, quoteNewestConfiguration} from './rules/newest-configuration.ts'
+import {pendingRecovery} from './rules/pending-recovery.ts'
 import type {Quorum} from './rules/quorum-arithmetic.ts'
 import {countQuorum} from './rules/quorum-arithmetic.ts'
 import {quoteContainer, quoteLeadership, quoteNewest} from './rules/quote-evidence.ts'
@@ -49,6 +50,7 @@ Bringing enough of the missing servers back, with their data-dirs, is always the
     'server.dataDir',
     'server.identity',
     'server.log',
+    'server.peersFiles',
     'server.snapshots',
     'server.store',
     'server.version',
@@ -59,6 +61,9 @@ Bringing enough of the missing servers back, with their data-dirs, is always the
     if (newestConfiguration(facts) === null) return skip('no stored configuration')
     if (quorum.voters.length === 0) return failEach([noVoter(facts)])
     if (quorum.state === 'held') return failEach([])
+    if (facts.servers.length > 0 && facts.servers.every(recoversAtStart)) {
+      return skip('peers.json replaces the voters at the next start')
+    }
     if (quorum.voters.length === 1) return singleVoterGone(facts, quorum)
     if (quorum.state === 'lost') return failEach([majorityGone(facts, quorum)])
     // A server that is there under another ID is server-id-changed's to tell.
@@ -66,6 +71,9 @@ Bringing enough of the missing servers back, with their data-dirs, is always the
     return quorumUnknown(facts, quorum)
   },
 })
+
+/** Not running, and the next start makes other servers the voters. */
+const recoversAtStart = (server: Server): boolean => isUp(server) !== true && pendingRecovery(server) !== null
 
 function noVoter(facts: Facts) {
   return {

@@ -1,4 +1,5 @@
 import type {RunView, StepView} from '../../surgery/history.ts'
+import type {RunState} from '../../surgery/ledger-records.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
 
@@ -7,6 +8,13 @@ const sideWords: Record<StepView['state'], string> = {
   new: 'as the repair left it',
   changed: 'changed since',
   unreadable: 'not readable by this user',
+  'not-begun': 'not begun',
+}
+
+const cutOffWords: Partial<Record<RunState, string>> & {readonly undoing: string} = {
+  begun: 'It was cut off before it changed anything. Close it:',
+  'backed-up': 'It was cut off in the middle. Take it back, or run the same plan again to finish it:',
+  undoing: 'Taking it back was cut off in the middle. Finish that:',
 }
 
 /** One block a run, newest first. */
@@ -22,10 +30,7 @@ export function renderHistory(runs: readonly RunView[], style: Style): string {
     for (const refusal of run.reason) page.paragraph(refusal.message, {indent: 2, lead: page.pen.mark.error})
     if (run.backup !== null) page.paragraph(`Backup: ${run.backup.archive}`, {indent: 2})
     if (cutOff) {
-      page.paragraph('It was cut off in the middle. Take it back, or run the same plan again to finish it:', {
-        indent: 2,
-        lead: page.pen.mark.warning,
-      })
+      page.paragraph(cutOffWords[run.state] ?? cutOffWords.undoing, {indent: 2, lead: page.pen.mark.warning})
       page.command(`doctor undo ${run.id}`, 4)
     }
   }

@@ -86,6 +86,12 @@ function presentIdPins(context: PlanContext): readonly Pin[] | {readonly why: st
     return identity ? [{server, serverId: identity.serverId}] : []
   })
   if (pins.length === 0) return {why: 'no server is in need of it'}
+  const lost = pins.find(({server, serverId}) => {
+    const configuration = readValue(server.configuration)
+    return configuration !== null && !configuration.servers.some(s => s.id === serverId)
+  })
+  if (lost)
+    return {why: `${lost.server.label} calls itself "${lost.serverId}", which is not stored: fixed, it stays so`}
   const other = pins.find(p => (wishedName(context, p.server, pins.length) ?? p.serverId) !== p.serverId)
   if (!other) return pins
   return {

@@ -23,6 +23,8 @@ const defaults: Readonly<Record<string, string>> = {
   'v4.0.9-e4-1-healthy-3': 'pin-id',
   'v4.0.9-e4-2-new-ids-new-ips': 'pin-old-id',
   'v4.0.9-e4-5-lost-quorum': 'recover-configuration (refused)',
+  'v4.0.9-l55-no-volume': 'data-dir',
+  'v4.0.9-l85-expect-3-2-3': 'bootstrap-expect',
   'v4.0.9-snap-0-natural-healthy': 'pin-id',
   'v4.0.9-snap-1-natural-new-id': 'pin-old-id',
   'v4.0.9-w5-node-name-case-changed': 'pin-old-id',

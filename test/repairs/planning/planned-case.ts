@@ -5,6 +5,7 @@ import {renderPlan} from '../../../src/present/text/render-plan.ts'
 import {type Choice, choosePlan} from '../../../src/repairs/planning/choose-plan.ts'
 import type {Planned, PlanWishes} from '../../../src/repairs/planning/context.ts'
 import {planForCase} from '../../../src/repairs/planning/plan-for-case.ts'
+import type {Finding} from '../../../src/report/types.ts'
 import {collectCase} from '../../../src/sources/collect-case.ts'
 import {readPlanInputs} from '../../../src/sources/read-plan-inputs.ts'
 import {fixtures} from '../../checks/captured-case.ts'
@@ -14,6 +15,7 @@ export interface PlannedCapture {
   readonly folder: string
   readonly planned: readonly Planned[]
   readonly choice: Choice
+  readonly findings: readonly Finding[]
 }
 
 export interface Asked extends Partial<PlanWishes> {
@@ -53,7 +55,8 @@ export async function planCapture(name: string, asked: Asked = {}): Promise<Plan
   const {strategy = null, nodeNames = [], gone = []} = asked
   const inputs = readPlanInputs(collected, strategy === 'reset' ? () => null : null)
   const {report, planned} = planForCase(collected, noLeaderChecks, inputs, {strategy, nodeNames, gone}, '0.0.0')
-  return {folder, planned, choice: choosePlan(planned, strategy, report.findings)}
+  const {findings} = report
+  return {folder, planned, choice: choosePlan(planned, strategy, findings), findings}
 }
 
 /** The chosen plan as a person reads it, with the folder and what follows from it taken out. */
