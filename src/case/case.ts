@@ -1,8 +1,12 @@
 import type {Damage, MetaPage, SpaceUse} from '../formats/bolt/types.ts'
 import type {PeersFile, RaftStore, SnapshotFacts} from '../formats/raft/types.ts'
+import type {ConfigFile} from './config-file.ts'
 import type {CronicleCase} from './cronicle.ts'
+import type {DockerVolume} from './docker-volume.ts'
+import type {EngineEvent} from './engine-event.ts'
 import type {Probe} from './probes.ts'
 import type {Read} from './read.ts'
+import type {StoreLock} from './store-lock.ts'
 
 /**
  * The case: everything that was read from the world, nothing concluded. One serialisable value; checks, repairs
@@ -15,6 +19,9 @@ export interface Case {
   /** Containers that may be the present servers, from `docker inspect`. */
   readonly containers: readonly Container[]
   readonly networks: readonly DockerNetwork[]
+  readonly volumes: readonly DockerVolume[]
+  /** What the engine remembers of these containers and networks, oldest first. */
+  readonly events: readonly EngineEvent[]
   readonly compose: readonly ComposeFile[]
   /** Answers of each server's HTTP API. */
   readonly api: readonly ApiAnswers[]
@@ -57,6 +64,8 @@ export interface DataDir {
   readonly strangers: readonly string[]
   /** The file system, when it is one where flock is not to be trusted (nfs, cifs, 9p, fuse …). */
   readonly remoteFileSystem: string | null
+  /** Who holds the lock of raft.db. */
+  readonly lock: Read<StoreLock>
 }
 
 /** Owner and mode as stat gives them. */
@@ -124,6 +133,8 @@ export interface Container {
   readonly running: boolean
   /** Its first process, as the engine's host numbers it; null when it does not run. */
   readonly pid: number | null
+  /** Times the engine started it again after it ended. */
+  readonly restarts: number
   readonly exitCode: number
   readonly oomKilled: boolean
   readonly startedAt: string | null
@@ -133,6 +144,8 @@ export interface Container {
   readonly networks: readonly ContainerNetwork[]
   /** Ports of the container that the host listens on. */
   readonly publishedPorts: readonly {readonly port: number; readonly host: string; readonly hostPort: number}[]
+  /** The file its Dkron takes settings from; `absent` when there is none where Dkron looks for one. */
+  readonly config: Read<ConfigFile>
   readonly compose: {
     readonly project: string
     readonly service: string
@@ -189,6 +202,7 @@ export interface ComposeService {
   readonly hostname: Placed<string> | null
   readonly containerName: Placed<string> | null
   readonly user: Placed<string> | null
+  readonly workingDir: Placed<string> | null
   readonly networkMode: Placed<string> | null
   readonly networks: readonly {
     readonly network: string
@@ -203,6 +217,16 @@ export interface ComposeService {
     readonly readOnly: boolean
     readonly place: Place
   }[]
+  /** `configs`: files of the host, or texts of the compose file, that are put into the container. */
+  readonly configs: readonly {
+    /** Path of the host as written; null for a text and for one that lies in Swarm. */
+    readonly source: string | null
+    readonly content: string | null
+    readonly target: string
+    readonly place: Place
+  }[]
+  /** The file its Dkron takes settings from; `absent` when nothing is mounted where Dkron looks for one. */
+  readonly config: Read<ConfigFile>
   /** `scale`, `deploy.replicas`; 1 when not given. */
   readonly replicas: Placed<number> | null
   readonly restart: Placed<string> | null

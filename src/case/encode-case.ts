@@ -26,12 +26,13 @@ export function decodeCase(text: string): DecodedCase {
   const missing = lists.find(name => !Array.isArray(found[name]))
   if (missing !== undefined) return {problem: `"${missing}" is missing or no list`}
   if (typeof found.told !== 'object' || found.told === null) return {problem: '"told" is missing'}
-  // Case files written before anything was asked of the network have no probes.
-  const probes = found.probes ?? []
-  if (!Array.isArray(probes)) return {problem: '"probes" is no list'}
+  // Case files written before these were looked at have none.
+  const {probes = [], volumes = [], events = []} = found
+  const wrong = Object.entries({probes, volumes, events}).find(([, list]) => !Array.isArray(list))
+  if (wrong) return {problem: `"${wrong[0]}" is no list`}
   const {cronicle} = found
   if (cronicle !== undefined && !isCronicle(cronicle)) return {problem: '"cronicle" is damaged'}
-  return {case: {...(value as Case), probes}}
+  return {case: {...(value as Case), probes, volumes, events} as Case}
 }
 
 function isCronicle(value: unknown): boolean {

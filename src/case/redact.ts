@@ -35,7 +35,7 @@ export function redactCase(c: Case, salt: Uint8Array = randomBytes(32)): Redacte
     return stand
   }
   const containers = c.containers.map(k => redactContainer(k, hide))
-  const compose = c.compose.map(file => ({...file, services: file.services.map(s => redactService(s, hide))}))
+  const compose = c.compose.map(file => ({...file, services: file.services.map(s => redactService(s, hide, leftOut))}))
   const api = c.api.map(a => redactAnswers(a, leftOut))
   const visible: Case = {...c, containers, compose, api}
   return {case: scrub(visible, secrets, leftOut) as Case, leftOut: [...leftOut].sort()}
@@ -48,6 +48,7 @@ function redactContainer(container: Container, hide: Hide): Container {
   return {
     ...container,
     commandLine: redactWords(container.commandLine, of, hide),
+    config: redactConfig(container.config, of, hide),
     env: container.env.map(entry => {
       const at = entry.indexOf('=')
       if (at < 0) return entry
@@ -58,7 +59,7 @@ function redactContainer(container: Container, hide: Hide): Container {
   }
 }
 
-function redactService(service: ComposeService, hide: Hide): ComposeService {
+function redactService(service: ComposeService, hide: Hide, leftOut: Set<string>): ComposeService {
   const of = `of service ${service.name}`
   const words = (placed: ComposeService['command']) =>
     placed === null ? null : {...placed, value: redactWords(placed.value, of, hide)}
@@ -66,12 +67,29 @@ function redactService(service: ComposeService, hide: Hide): ComposeService {
     ...service,
     command: words(service.command),
     entrypoint: words(service.entrypoint),
+    config: redactConfig(service.config, of, hide),
+    configs: service.configs.map(config => {
+      if (config.content === null) return config
+      leftOut.add(`text of the config at ${config.target} ${of}`)
+      return {...config, content: ''}
+    }),
     environment: service.environment.map(e =>
       e.value === null || plainVariables.test(e.name)
         ? e
         : {...e, value: hide(e.value, `value of environment variable ${e.name} ${of}`)},
     ),
   }
+}
+
+/** Of all settings of a config file that a case holds the gossip key alone is secret. */
+function redactConfig(config: Container['config'], of: string, hide: Hide): Container['config'] {
+  if (config.state !== 'read') return config
+  const settings = config.value.settings.map(setting => {
+    if (setting.name !== 'encrypt') return setting
+    const what = `value of encrypt in ${config.value.file} ${of}`
+    return {...setting, value: typeof setting.value === 'string' ? hide(setting.value, what) : []}
+  })
+  return {...config, value: {...config.value, settings}}
 }
 
 function redactWords(words: readonly string[], of: string, hide: Hide): readonly string[] {

@@ -20,6 +20,7 @@ export function clusterOf(c: Case, servers: readonly Server[], answers: readonly
     leader: leaderEvidence(servers, answers),
     networks: c.networks,
     composeFiles: c.compose,
+    events: c.events,
     unread: c.unread,
     offline: c.told.offline,
   }

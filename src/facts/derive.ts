@@ -1,14 +1,17 @@
 import type {ApiAnswers, Case, ComposeService, DataDir, ServerLog} from '../case/case.ts'
+import type {DockerVolume} from '../case/docker-volume.ts'
 import type {Read} from '../case/read.ts'
 import {absent, notCollected, read, readValue, unreadable} from '../case/read.ts'
 import {matchLines} from '../formats/dkron/log-dictionary.ts'
+import {settingsOfService} from '../formats/dkron/settings-of.ts'
 import type {DkronSettings} from '../formats/dkron/types.ts'
 import {parseVersion, versionOfImage} from '../formats/dkron/version.ts'
+import {boundFolder} from '../formats/docker/bound-folder.ts'
 import {configurationHistory, effectiveConfiguration} from '../formats/raft/effective-configuration.ts'
 import {predictStart} from '../formats/raft/predict-start.ts'
 import type {StartPrediction, StoredConfiguration} from '../formats/raft/types.ts'
 import {clusterOf} from './cluster.ts'
-import {serviceOf, settingsOfService} from './compose-service.ts'
+import {serviceOf} from './compose-service.ts'
 import {decodeApi} from './decode-api.ts'
 import {identityOf} from './identity.ts'
 import type {JoinedServer} from './join-servers.ts'
@@ -43,7 +46,8 @@ function deriveServer(
   answers: readonly DecodedApi[],
 ): Server {
   const label = j.container?.name ?? j.dataDir?.path ?? 'this server'
-  const compose = serviceOf(c.compose, j.container, j.dataDir)
+  const volume = volumeOf(c.volumes, j.dataDir)
+  const compose = serviceOf(c.compose, j.container, j.dataDir, volume)
   const serviceSettings = compose ? settingsOfService(compose.service) : null
   const settings = j.settings ?? serviceSettings
   const told = toldName(c, joined, position)
@@ -72,6 +76,7 @@ function deriveServer(
     joinedBy: j.joinedBy,
     compose,
     dataDir,
+    volume,
     store,
     snapshots,
     peersFiles: dataDir?.peersFiles ?? [],
@@ -86,6 +91,13 @@ function deriveServer(
     api,
     log: log ? {source: log, hits: matchLines(log)} : null,
   }
+}
+
+/** The volume that the data-dir lies in. */
+function volumeOf(volumes: readonly DockerVolume[], dataDir: DataDir | null): DockerVolume | null {
+  if (dataDir === null) return null
+  const lies = (folder: string) => folder !== '' && `${dataDir.realPath}/`.startsWith(`${folder}/`)
+  return volumes.find(v => lies(boundFolder(v) ?? v.mountpoint)) ?? null
 }
 
 /** `--node-name` values go to the data-dirs in their order; a single one to the only server there is. */

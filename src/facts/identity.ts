@@ -1,6 +1,7 @@
 import type {ComposeService, Container} from '../case/case.ts'
 import type {Read} from '../case/read.ts'
-import {absent, notCollected, read} from '../case/read.ts'
+import {absent, notCollected, read, unreadable} from '../case/read.ts'
+import {configGap} from '../formats/dkron/settings-of.ts'
 import type {DkronSettings, SettingOrigin} from '../formats/dkron/types.ts'
 import type {ApiFacts, Identity} from './types.ts'
 
@@ -24,8 +25,10 @@ export interface IdentityEvidence {
  */
 export function identityOf(e: IdentityEvidence): Read<Identity> {
   if (e.told !== null) return known(e.told, {kind: 'told', text: `--node-name ${e.told}`}, true)
-  if (e.container !== null && e.settings !== null) return ofContainer(e.container, e.settings)
+  const gap = e.container !== null && e.settings?.nodeName === null ? configGap(e.container) : null
+  if (e.container !== null && e.settings !== null && gap === null) return ofContainer(e.container, e.settings)
   if (e.api?.agentName) return known(e.api.agentName, {kind: 'api', text: `${e.api.source} /v1/`})
+  if (gap !== null) return mayBeNamed(gap)
   const fromCompose = ofService(e.service, e.serviceSettings)
   if (fromCompose?.state === 'read') return fromCompose
   if (e.logNode !== null) return known(e.logNode, {kind: 'log', text: 'node= of the newest log line'})
@@ -40,6 +43,7 @@ function ofContainer(container: Container, settings: DkronSettings): Read<Identi
       pinned: true,
       isContainerId: false,
       place: null,
+      passedOver: passedOver(container),
     })
   }
   if (container.hostname === '') return absent(`${container.source}: neither a node name nor a host name`)
@@ -54,16 +58,19 @@ function ofContainer(container: Container, settings: DkronSettings): Read<Identi
     pinned: !isContainerId,
     isContainerId,
     place: null,
+    passedOver: passedOver(container),
   })
 }
 
 function ofService(service: ComposeService | null, settings: DkronSettings | null): Read<Identity> | null {
   if (service === null || settings === null) return null
   if (settings.nodeName !== null) {
-    const place = service.command?.place ?? service.place
     const named = settings.nodeName
-    return read({serverId: named.value, from: named, pinned: true, isContainerId: false, place})
+    const place = named.origin.place ?? service.command?.place ?? service.place
+    return read({serverId: named.value, from: named, pinned: true, isContainerId: false, place, passedOver: null})
   }
+  const gap = configGap(service)
+  if (gap !== null) return mayBeNamed(gap)
   if (service.hostname !== null) {
     const origin: SettingOrigin = {kind: 'hostname', text: `hostname: ${service.hostname.value}`}
     return read({
@@ -72,6 +79,7 @@ function ofService(service: ComposeService | null, settings: DkronSettings | nul
       pinned: true,
       isContainerId: false,
       place: service.hostname.place,
+      passedOver: passedOver(service),
     })
   }
   return absent(
@@ -87,7 +95,18 @@ function known(serverId: string, origin: SettingOrigin, pinned = !looksLikeConta
     pinned,
     isContainerId: !pinned,
     place: null,
+    passedOver: null,
   })
+}
+
+/** The config file outranks the host name, so without it the name is not known. */
+function mayBeNamed({where, reason}: {where: string; reason: string}): Read<Identity> {
+  return unreadable(where, `${reason}; it may hold a node-name, which outranks the host name`)
+}
+
+function passedOver({config}: Container | ComposeService): Identity['passedOver'] {
+  if (config.state !== 'read' || config.value.problem === null) return null
+  return {file: config.value.file, problem: config.value.problem}
 }
 
 /** Twelve hex digits: the form of a container's default host name. */

@@ -1,6 +1,6 @@
 import type {Case, Container, DataDir} from '../case/case.ts'
 import {hostFolderOf} from '../formats/dkron/data-dir-mount.ts'
-import {decodeSettings} from '../formats/dkron/decode-settings.ts'
+import {settingsOfContainer} from '../formats/dkron/settings-of.ts'
 import type {DkronSettings} from '../formats/dkron/types.ts'
 
 /** One server before anything is concluded about it. */
@@ -64,7 +64,7 @@ export function joinServers(c: Case): readonly JoinedServer[] {
 }
 
 function asCandidate(container: Container): Candidate {
-  const settings = decodeSettings({commandLine: container.commandLine, env: container.env})
+  const settings = settingsOfContainer(container)
   return {container, settings, hostFolder: hostFolderOf(container, settings)}
 }
 

@@ -9,6 +9,8 @@ import type {
   RaftDbFile,
   ServerLog,
 } from '../case/case.ts'
+import type {DockerVolume} from '../case/docker-volume.ts'
+import type {EngineEvent} from '../case/engine-event.ts'
 import type {Read} from '../case/read.ts'
 import type {LogHit} from '../formats/dkron/log-dictionary.ts'
 import type {DkronSettings, DkronVersion, GossipMember, Setting} from '../formats/dkron/types.ts'
@@ -39,6 +41,8 @@ export interface Server {
   /** The service that made, or will make, this server's container. */
   readonly compose: {readonly file: ComposeFile; readonly service: ComposeService} | null
   readonly dataDir: DataDir | null
+  /** The volume that the data-dir lies in. */
+  readonly volume: DockerVolume | null
   readonly store: Read<RaftDbFile>
   readonly snapshots: Read<readonly SnapshotFacts[]>
   readonly peersFiles: readonly PeersFile[]
@@ -63,6 +67,8 @@ export interface Identity {
   /** The ID is the container's own 12-digit ID. */
   readonly isContainerId: boolean
   readonly place: Place | null
+  /** A config file that could have named it, which Dkron passes over because it does not parse. */
+  readonly passedOver: {readonly file: string; readonly problem: string} | null
 }
 
 export interface KnownVersion {
@@ -119,6 +125,8 @@ export interface Cluster {
   readonly leader: LeaderEvidence
   readonly networks: readonly DockerNetwork[]
   readonly composeFiles: readonly ComposeFile[]
+  /** What the container engine remembers of this cluster's containers, oldest first; it forgets. */
+  readonly events: readonly EngineEvent[]
   readonly unread: readonly {readonly where: string; readonly reason: string}[]
   readonly offline: boolean
 }

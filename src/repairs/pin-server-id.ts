@@ -16,12 +16,16 @@ export function pinSentence({server, serverId}: Pin): string {
   const flag = `--node-name=${serverId}`
   const origin = present?.from.origin.kind
   const instead = origin === 'flag' ? `change ${present?.from.origin.text} to ${flag}` : null
+  const place = present?.from.origin.place
+  if (origin === 'config-file' && place) {
+    return `In ${place.file}, line ${place.line}, of ${server.label}: change node-name to "${serverId}".`
+  }
   const variable = origin === 'environment' ? `set DKRON_NODE_NAME to ${serverId}` : null
   if (server.compose) {
     const {service} = server.compose
-    const place = present?.place ?? service.command?.place ?? service.place
+    const written = present?.place ?? service.command?.place ?? service.place
     const change = instead ?? variable ?? `add ${flag} to the command, or hostname: "${serverId}" to the service`
-    return `In ${place.file}, service "${service.name}" (line ${place.line}): ${change}.`
+    return `In ${written.file}, service "${service.name}" (line ${written.line}): ${change}.`
   }
   if (server.container) {
     const change = instead ?? variable ?? `add ${flag} to its command, or --hostname ${serverId} before the image`
@@ -95,5 +99,5 @@ function overrideSetting({server, serverId}: Pin): string | null {
   if ((service?.replicas?.value ?? 1) !== 1 || service?.networkMode || server.container.networkMode === 'host')
     return null
   if (origin === 'hostname') return /^[A-Za-z0-9-]{1,63}$/.test(serverId) ? `hostname: "${serverId}"` : null
-  return origin === 'environment' ? `environment: {DKRON_NODE_NAME: "${serverId}"}` : null
+  return origin === 'environment' || origin === 'config-file' ? `environment: {DKRON_NODE_NAME: "${serverId}"}` : null
 }

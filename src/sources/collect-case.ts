@@ -38,6 +38,8 @@ export async function collectCase(options: CollectOptions): Promise<Case> {
   const given: Case = {
     schemaVersion: 1,
     dataDirs,
+    volumes: [],
+    events: [],
     ...evidence,
     probes: [],
     told: {nodeNames: options.nodeNames, dkronVersion: options.dkronVersion, offline: options.offline},

@@ -1,6 +1,8 @@
 import {spawnSync} from 'node:child_process'
 import {closeSync, constants, fstatSync, openSync} from 'node:fs'
-import {type FileIdentity, findLockHolder, findOpeners, type Opener} from './find-openers.ts'
+import type {LockHolder} from '../case/store-lock.ts'
+import {type FileIdentity, findLockHolders} from '../sources/locks/find-lock-holders.ts'
+import {findOpeners} from '../sources/locks/find-openers.ts'
 
 /**
  * The kernel's flock(2), the lock Bolt takes on raft.db. Node has no call for it, so a short-lived child takes it on
@@ -13,7 +15,7 @@ export type LockAttempt =
   | {
       readonly state: 'held-by-another'
       /** Who, when it can be seen: the holder, else everybody who has the file open. */
-      readonly holders: readonly Opener[]
+      readonly holders: readonly LockHolder[]
       /** Why `holders` may be empty or not all. */
       readonly blindSpot: string | null
     }
@@ -78,11 +80,11 @@ export function takeLock(path: string, options: LockOptions = {}): LockAttempt {
   if (answer.state !== 'locked') {
     closeSync(fd)
     if (answer.state !== 'held-by-another') return answer
-    const holder = findLockHolder(file)
+    const holders = findLockHolders(file, path) ?? []
     const openers = findOpeners(file)
     return {
       state: 'held-by-another',
-      holders: holder ? [holder] : openers.found,
+      holders: holders.length > 0 ? holders : openers.found,
       blindSpot: openers.blindSpot,
     }
   }

@@ -1,6 +1,7 @@
 import {lstatSync} from 'node:fs'
+import type {LockHolder} from '../case/store-lock.ts'
 import type {PlannedStore} from '../repairs/plan.ts'
-import {findOpeners, type Opener} from './find-openers.ts'
+import {findOpeners} from '../sources/locks/find-openers.ts'
 import {type HeldLock, type LockAttempt, type LockOptions, takeLock} from './flock.ts'
 import {type Attempt, done, type Refusal, refuse} from './refusal.ts'
 
@@ -85,14 +86,14 @@ function lockRefusal(path: string, attempt: Exclude<LockAttempt, {state: 'held' 
   }
 }
 
-const openRefusal = (path: string, openers: readonly Opener[]): Refusal => ({
+const openRefusal = (path: string, openers: readonly LockHolder[]): Refusal => ({
   code: 'file-open',
   subject: path,
   message: `${path} is open in ${openers.map(describeOpener).join(', ')}`,
   next: ['Stop it first: it would go on with the old file.'],
 })
 
-function describeOpener({pid, command, container}: Opener): string {
+function describeOpener({pid, command, container}: LockHolder): string {
   const what = command === null ? `process ${pid}` : `process ${pid}, ${command}`
   return container === null ? what : `${what}, in container ${container.slice(0, 12)}`
 }

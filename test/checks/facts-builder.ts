@@ -1,4 +1,5 @@
 import type {Case, ComposeService, Container, DataDir, RaftDbFile} from '../../src/case/case.ts'
+import type {DockerVolume} from '../../src/case/docker-volume.ts'
 import type {Read} from '../../src/case/read.ts'
 import {absent, notCollected, read, readValue} from '../../src/case/read.ts'
 import {clusterOf} from '../../src/facts/cluster.ts'
@@ -35,6 +36,7 @@ export interface ServerSpec {
   readonly others?: readonly RaftServer[]
   /** False: no data-dir was given. */
   readonly dataDir?: Partial<DataDir> | false
+  readonly volume?: DockerVolume
   readonly store?: Partial<RaftDbFile> | Read<RaftDbFile>
   readonly log?: Partial<LogSummary>
   readonly currentTerm?: bigint | null
@@ -61,6 +63,8 @@ export function facts(servers: readonly ServerSpec[], cluster: Partial<Cluster> 
     dataDirs: [],
     containers: [],
     networks: [],
+    volumes: [],
+    events: [],
     compose: files,
     api: [],
     logs: [],
@@ -121,6 +125,7 @@ function server(spec: ServerSpec): Server {
     joinedBy: spec.joinedBy ?? (container && withDataDir ? 'same-path' : null),
     compose,
     dataDir: withDataDir ? dataDirOf(label, spec) : null,
+    volume: spec.volume ?? null,
     store,
     snapshots,
     peersFiles: spec.peers ? [peersFile(spec.peers)] : [],
@@ -151,7 +156,14 @@ function identityOf(id: string, spec: ServerSpec) {
   const from: Setting<string> = spec.unnamed
     ? {value: id, origin: {kind: 'hostname', text: 'host name of the container'}}
     : flag('node-name', id)
-  return {serverId: id, from, pinned: !spec.unnamed, isContainerId: spec.unnamed === true, place: null}
+  return {
+    serverId: id,
+    from,
+    pinned: !spec.unnamed,
+    isContainerId: spec.unnamed === true,
+    place: null,
+    passedOver: null,
+  }
 }
 
 function versionOf(spec: ServerSpec): Server['version'] {
@@ -205,6 +217,7 @@ function dataDirOf(label: string, spec: ServerSpec): DataDir {
     peersFiles: [],
     strangers: [],
     remoteFileSystem: null,
+    lock: notCollected,
     ...(spec.dataDir || {}),
   }
 }
@@ -226,8 +239,9 @@ function containerOf(label: string, id: string | null, spec: ServerSpec): Contai
     workingDir: '',
     status: 'running',
     running,
+    pid: running ? 4711 : null,
+    restarts: 0,
     exitCode: 0,
-    pid: null,
     oomKilled: false,
     startedAt: null,
     restartPolicy: 'no',
@@ -243,6 +257,7 @@ function containerOf(label: string, id: string | null, spec: ServerSpec): Contai
       },
     ],
     publishedPorts: [],
+    config: absent('no config file'),
     compose: null,
     source: `inspect-${label}.json`,
     ...changes,

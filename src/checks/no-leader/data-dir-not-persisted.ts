@@ -1,7 +1,7 @@
 import {readValue} from '../../case/read.ts'
-import {settingsOfService} from '../../facts/compose-service.ts'
 import type {Server} from '../../facts/types.ts'
 import {dataDirMount} from '../../formats/dkron/data-dir-mount.ts'
+import {settingsOfService} from '../../formats/dkron/settings-of.ts'
 import type {DkronSettings} from '../../formats/dkron/types.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'

@@ -1,6 +1,7 @@
 import type {Facts} from '../../facts/types.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
+import {lockHoldersOf, quoteHolder} from './rules/lock-holders.ts'
 import {plannedSharing} from './rules/planned-sharing.ts'
 import {quoteContainer, quoteIdentity, quoteLeadership} from './rules/quote-evidence.ts'
 import {sharedDataDirs} from './rules/shared-data-dir.ts'
@@ -36,6 +37,7 @@ On a network file system the lock may not hold, and then both write, which destr
     'server.container',
     'server.dataDir',
     'server.identity',
+    'server.joinedBy',
     'server.settings',
   ],
   explains: [
@@ -66,7 +68,10 @@ function sharedFailures(facts: Facts): readonly Failure[] {
   return sharedDataDirs(facts).map(({folder, servers}) => ({
     subject: servers.map(s => s.label).join(', '),
     params: {servers: servers.map(s => s.label), folder},
-    evidence: servers.flatMap(s => [...quoteContainer(s), ...quoteIdentity(s), ...quoteLeadership(s)]),
+    evidence: [
+      ...servers.slice(0, 1).flatMap(s => lockHoldersOf(s, facts).map(holder => quoteHolder(s, holder))),
+      ...servers.flatMap(s => [...quoteContainer(s), ...quoteIdentity(s), ...quoteLeadership(s)]),
+    ],
     advice: [
       'Stop all but one of them, give each of the others a data-dir (volume) of its own, empty, and start them again.',
     ],

@@ -30,6 +30,7 @@ Adding servers does not help once the majority is lost: adding one is itself a d
   needs: [
     'cluster.composeFiles',
     'cluster.configuration',
+    'cluster.events',
     'cluster.inventory',
     'cluster.leader',
     'cluster.members',

@@ -1,5 +1,6 @@
 import type {Check, Need} from '../define-check.ts'
 import {defineCheck, skip} from '../define-check.ts'
+import {describeLoop, loopOf, quoteLoop} from './rules/engine-events.ts'
 import {isLeaderless} from './rules/leader-in-sight.ts'
 import {quoteLeadership} from './rules/quote-evidence.ts'
 
@@ -8,7 +9,13 @@ import {quoteLeadership} from './rules/quote-evidence.ts'
  * because only their silence makes this one speak.
  */
 export function leaderMissing(others: readonly Check[]): Check {
-  const needs = new Set<Need>([...others.flatMap(c => c.needs), 'cluster.leader', 'server.api'])
+  const needs = new Set<Need>([
+    ...others.flatMap(c => c.needs),
+    'cluster.events',
+    'cluster.leader',
+    'server.api',
+    'server.container',
+  ])
   return defineCheck({
     id: 'leader-missing',
     severity: 'error',
@@ -31,12 +38,19 @@ export function leaderMissing(others: readonly Check[]): Check {
         return outcome.status === 'fail' && outcome.failures.some(f => (f.severity ?? check.severity) === 'error')
       })
       if (explained) return skip('another check says why')
+      const looping = facts.servers.flatMap(s => {
+        const loop = loopOf(s, facts)
+        return loop === null
+          ? []
+          : [`${s.label} ${describeLoop(loop)}; its last words: docker logs --tail 50 ${s.label}`]
+      })
       return {
         status: 'unknown',
         subject: 'cluster',
         reason: 'nobody leads, and what was looked at does not show why',
-        evidence: facts.servers.flatMap(quoteLeadership),
+        evidence: facts.servers.flatMap(s => [...quoteLeadership(s), ...quoteLoop(s, facts)]),
         advice: [
+          ...looping,
           'Ask again in a minute, if a server has just been started.',
           'Give more evidence: --inspect for every container, --log with --log-level=debug, the data-dir of every server.',
         ],

@@ -16,6 +16,8 @@ export default defineCheck({
   folklore: ['Writing the file while the server runs does nothing until it is restarted.'],
   references: ['Dkron agent.go setupRaft'],
   needs: [
+    'cluster.composeFiles',
+    'cluster.events',
     'cluster.inventory',
     'cluster.members',
     'cluster.presentIds',

@@ -25,6 +25,8 @@ The address has to be the RPC port (6868), not that of gossip (8946) or HTTP (80
   folklore: ['Upstream examples with port 4647 or 8190 are wrong for Dkron.'],
   references: ['hashicorp/raft api.go: RecoverCluster', 'Dkron flag --rpc-port (6868)'],
   needs: [
+    'cluster.composeFiles',
+    'cluster.events',
     'cluster.inventory',
     'cluster.leader',
     'cluster.members',

@@ -2,6 +2,7 @@ import type {Facts, Server} from '../../facts/types.ts'
 import type {Outcome} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
 import {configurationRepairs, onlyWhenReallyGone} from './rules/configuration-repairs.ts'
+import {quoteLoop} from './rules/engine-events.ts'
 import {latestHits} from './rules/latest-run.ts'
 import {suffrageOf} from './rules/membership.ts'
 import {newestConfiguration, quoteNewestConfiguration} from './rules/newest-configuration.ts'
@@ -37,6 +38,7 @@ Bringing enough of the missing servers back, with their data-dirs, is always the
   needs: [
     'cluster.composeFiles',
     'cluster.configuration',
+    'cluster.events',
     'cluster.inventory',
     'cluster.leader',
     'cluster.members',
@@ -98,6 +100,7 @@ function majorityGone(facts: Facts, quorum: Quorum) {
     evidence: [
       ...quoteNewestConfiguration(facts),
       ...quorum.gone.flatMap(g => g.evidence),
+      ...facts.servers.flatMap(s => quoteLoop(s, facts)),
       ...facts.servers.filter(s => isUp(s) === true).flatMap(quoteLeadership),
       ...lines.slice(0, 2),
     ],
@@ -129,7 +132,11 @@ function singleVoterGone(facts: Facts, quorum: Quorum): Outcome {
       message: crashed
         ? '{server}, the only server, does not stay up ({status})'
         : '{server}, the only server, is not running ({status})',
-      evidence: [...quoteContainer(stopped), ...quoteNewest(stopped, latestHits(stopped, ['raft-failed-to-start']))],
+      evidence: [
+        ...quoteContainer(stopped),
+        ...quoteLoop(stopped, facts),
+        ...quoteNewest(stopped, latestHits(stopped, ['raft-failed-to-start'])),
+      ],
       advice: crashed
         ? [`Read its last lines: docker logs --tail 50 ${stopped.label}`]
         : [`docker start ${stopped.label}   # keeps its server ID, unlike a new container`],

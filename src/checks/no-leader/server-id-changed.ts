@@ -6,6 +6,7 @@ import type {Failure} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
 import {configurationRepairs, nothingIsLost, onlyWhenReallyGone} from './rules/configuration-repairs.ts'
 import {contradictionsOfMembership} from './rules/contradictions-of-membership.ts'
+import {quoteReplacement} from './rules/engine-events.ts'
 import {latestHits} from './rules/latest-run.ts'
 import {hasLeaderAmong, leadersInSight} from './rules/leader-in-sight.ts'
 import {likenessOf, suffrageOf, votersOf} from './rules/membership.ts'
@@ -55,6 +56,8 @@ That the address changed as well is no part of it: a single server with its old 
     'Dkron flag --node-name',
   ],
   needs: [
+    'cluster.composeFiles',
+    'cluster.events',
     'cluster.leader',
     'cluster.members',
     'server.api',
@@ -69,6 +72,7 @@ That the address changed as well is no part of it: a single server with its old 
     'server.snapshots',
     'server.store',
     'server.version',
+    'server.volume',
   ],
   explains: [
     'server-id-not-pinned',
@@ -137,6 +141,7 @@ function foreignTo(server: Server, facts: Facts): readonly Failure[] | null {
     evidence: [
       ...quoteIdentity(server),
       ...quoteOwnConfiguration(server),
+      ...quoteReplacement(server, ids, facts),
       ...quoteLeadership(server),
       ...quoteNewest(server, hits),
       ...contradictions,

@@ -18,6 +18,7 @@ export default defineCheck({
   needs: [
     'cluster.composeFiles',
     'cluster.configuration',
+    'cluster.events',
     'cluster.inventory',
     'cluster.leader',
     'cluster.members',

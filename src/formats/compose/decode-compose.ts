@@ -46,8 +46,8 @@ class Project {
   private readonly folder: string
   private readonly resolver: ExtendsResolver
   private readonly services = new Map<string, MapEntry>()
-  /** `volumes` and `networks` of all files. */
-  private readonly parts = new Map<'volumes' | 'networks', ComposeNode>()
+  /** `volumes`, `networks` and `configs` of all files. */
+  private readonly parts = new Map<'volumes' | 'networks' | 'configs', ComposeNode>()
   private readonly files = new Set<string>()
   /** Files whose relative paths count from the project's folder; those of any other from its own. */
   private readonly ownFiles = new Set<string>()
@@ -84,7 +84,7 @@ class Project {
   }
 
   private putParts(tree: ComposeNode): void {
-    for (const part of ['volumes', 'networks'] as const) {
+    for (const part of ['volumes', 'networks', 'configs'] as const) {
       const node = childOf(tree, part)
       const before = this.parts.get(part)
       if (node !== null) this.parts.set(part, before === undefined ? node : mergeValues(before, node))
@@ -117,7 +117,9 @@ class Project {
       file: given[0]?.path ?? '',
       files: [...new Set([...this.files, ...this.resolver.filesRead])],
       projectName: this.name ?? this.scope.env.COMPOSE_PROJECT_NAME ?? null,
-      services: [...this.services].map(([name, entry]) => decodeService(name, entry, this.scope, folders)),
+      services: [...this.services].map(([name, entry]) =>
+        decodeService(name, entry, this.scope, folders, this.parts.get('configs') ?? null),
+      ),
       volumes: entriesOf(this.parts.get('volumes')).map(([name, node]) => {
         const external = childOf(node, 'external')
         return {

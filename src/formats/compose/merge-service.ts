@@ -12,7 +12,9 @@ export function mergeServices(base: MapNode, over: MapNode): MapNode {
     if (key === 'environment') return mergeValues(asAssignments(before), asAssignments(after))
     if (key === 'networks') return mergeValues(asNames(before), asNames(after))
     if (key === 'volumes') return mergeVolumes(before, after)
-    if (key === 'env_file' || key === 'tmpfs' || key === 'profiles') return joinLists(before, after)
+    if (key === 'env_file' || key === 'tmpfs' || key === 'profiles' || key === 'configs') {
+      return joinLists(before, after)
+    }
     return mergeValues(before, after)
   })
 }

@@ -2,6 +2,7 @@ import {posix} from 'node:path'
 import type {ComposeService, Placed} from '../../case/case.ts'
 import type {ComposeNode, ComposeScope, MapEntry} from './compose-node.ts'
 import {childOf, itemsOf, textAt} from './compose-node.ts'
+import {configsOf} from './configs.ts'
 import {environmentOf} from './environment.ts'
 import {asNames} from './merge-service.ts'
 import {isHostPath, mountsOf} from './mounts.ts'
@@ -21,6 +22,7 @@ export function decodeService(
   entry: MapEntry,
   scope: ComposeScope,
   folders: ComposeFolders,
+  configs: ComposeNode | null = null,
 ): ComposeService {
   const {node} = entry
   return {
@@ -33,6 +35,7 @@ export function decodeService(
     hostname: textAt(node, 'hostname'),
     containerName: textAt(node, 'container_name'),
     user: textAt(node, 'user'),
+    workingDir: textAt(node, 'working_dir'),
     // Format 1 calls it `net`.
     networkMode: textAt(node, 'network_mode') ?? textAt(node, 'net'),
     networks: networksOf(childOf(node, 'networks')),
@@ -40,6 +43,8 @@ export function decodeService(
       if (mount.type !== 'bind' || mount.source === null) return mount
       return {...mount, source: fromProject(mount.source, folders.of(mount.place.file), folders.project)}
     }),
+    configs: configsOf(childOf(node, 'configs'), configs, folders),
+    config: {state: 'not-collected'},
     replicas: replicasOf(node),
     restart: textAt(node, 'restart'),
     profiles: itemsOf(childOf(node, 'profiles')).flatMap(textOf),

@@ -1,4 +1,5 @@
 import type {Container, Mount} from '../../case/case.ts'
+import {mountOver} from './config-places.ts'
 import type {DkronSettings} from './types.ts'
 
 /** The host folder behind the container's `--data-dir`, or null when no mount covers that path. */
@@ -11,13 +12,7 @@ export function hostFolderOf(container: Container, settings: DkronSettings): str
 
 /** The mount that holds the container's `--data-dir`: the one with the longest destination above it. */
 export function dataDirMount(container: Container, settings: DkronSettings): Mount | null {
-  const path = insidePath(container, settings)
-  const covering = container.mounts.filter(m => {
-    const destination = trimSlash(m.destination)
-    return path === destination || path.startsWith(`${destination}/`)
-  })
-  covering.sort((a, b) => b.destination.length - a.destination.length)
-  return covering[0] ?? null
+  return mountOver(insidePath(container, settings), container.mounts)
 }
 
 function insidePath(container: Container, settings: DkronSettings): string {

@@ -1,73 +1,83 @@
-import {isObject, parseJson} from '../json-shape.ts'
+import {isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument} from 'yaml'
+import type {ConfigFile, ConfigSetting} from '../../case/config-file.ts'
+
+/** Settings that a diagnosis uses, as their flags are called; whatever else the file holds does not leave it. */
+const known = new Set([
+  ...['advertise-addr', 'advertise-rpc-port', 'bind-addr', 'bootstrap-expect', 'data-dir', 'encrypt', 'http-addr'],
+  ...['join', 'log-level', 'node-name', 'profile', 'raft-multiplier', 'region', 'retry-join', 'rpc-port', 'server'],
+])
 
 /**
- * Top-level settings of Dkron's config file: a text, or a list of texts for `join` and `retry-join`. Keys are in
- * small letters, as viper compares them without regard to case. A key without a value is left out: viper then goes
- * on to the default.
- *
- * Dkron's file is flat (dkron/config.go; `tags` is the only map and no setting of ours), so this reads the flat
- * part of YAML, TOML or JSON itself: loading a whole YAML library would cost every start-up for one small file.
+ * The settings of Dkron's config file. Keys are compared without regard to case; a key without a value counts as not
+ * there, and so does everything below a key (`tags`). A file that does not parse is passed over whole by Dkron, which
+ * goes on with its defaults (cmd/dkron.go `initConfig`: "No valid config found"). JSON is read as the YAML that it is;
+ * of TOML and the other forms viper knows, the lines `key = value`. Never throws.
  */
-export function decodeConfigFile(text: string, file: string): ReadonlyMap<string, string | readonly string[]> {
-  const json = parseJson(text)
-  if ('value' in json && isObject(json.value)) return fromJson(json.value)
-  return fromLines(text, file.toLowerCase().endsWith('.toml') ? '=' : ':')
+export function decodeConfigFile(text: string, file: string, inside: string): ConfigFile {
+  const bare = text.replace(/^\uFEFF/, '')
+  const decoded = /\.(?:ya?ml|json)$/i.test(inside) ? fromYaml(bare) : {settings: fromLines(bare), problem: null}
+  return {...decoded, settings: decoded.settings.filter(s => known.has(s.name)), file, inside}
 }
 
-type ConfigValue = string | readonly string[]
-
-function fromJson(object: Readonly<Record<string, unknown>>): ReadonlyMap<string, ConfigValue> {
-  const values = new Map<string, ConfigValue>()
-  for (const [key, value] of Object.entries(object)) {
-    if (Array.isArray(value)) values.set(key.toLowerCase(), value.map(String))
-    else if (value !== null && typeof value !== 'object') values.set(key.toLowerCase(), String(value))
+function fromYaml(text: string): Pick<ConfigFile, 'settings' | 'problem'> {
+  const lines = new LineCounter()
+  try {
+    const document = parseDocument(text, {lineCounter: lines, prettyErrors: false, logLevel: 'silent'})
+    const [error] = document.errors
+    if (error) return {settings: [], problem: `line ${lines.linePos(error.pos[0]).line}: ${error.message}`}
+    const {contents} = document
+    if (!isMap(contents)) return {settings: [], problem: contents === null ? null : 'it holds no settings'}
+    return {settings: (contents.items as readonly Pair[]).flatMap(pair => settingOf(pair, lines)), problem: null}
+  } catch (error) {
+    // The parser calls itself for each level of nesting, so a hostile file can exhaust the stack.
+    return {settings: [], problem: error instanceof Error ? error.message : String(error)}
   }
-  return values
 }
 
-function fromLines(text: string, separator: ':' | '='): ReadonlyMap<string, ConfigValue> {
-  const values = new Map<string, ConfigValue>()
-  let listKey: string | null = null
-  for (const line of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
-    const bare = withoutComment(line)
-    if (bare.trim() === '' || bare.trim() === '---') continue
+function settingOf({key, value}: Pair, lines: LineCounter): readonly ConfigSetting[] {
+  if (!isScalar(key)) return []
+  const name = String(key.value).toLowerCase()
+  const {line} = lines.linePos(key.range?.[0] ?? 0)
+  if (isSeq(value)) return [{name, value: value.items.flatMap(item => textOf(item) ?? []), line}]
+  const text = textOf(value)
+  return text === null ? [] : [{name, value: text, line}]
+}
+
+/** As Go's YAML reads it: a number loses its own form, `0123` is octal, and what is beyond a float64 stays text. */
+function textOf(node: unknown): string | null {
+  if (!isScalar(node) || node.value === null || node.value === undefined) return null
+  const {value, source} = node
+  if (typeof value !== 'number') return String(value)
+  if (/^0[0-7]+$/.test(source ?? '')) return String(Number.parseInt(source ?? '', 8))
+  const exact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
+  return exact ? String(value) : (source ?? String(value))
+}
+
+function fromLines(text: string): readonly ConfigSetting[] {
+  const settings: ConfigSetting[] = []
+  for (const [i, line] of text.split(/\r?\n/).entries()) {
     // A TOML table starts: what follows is no top-level key.
-    if (separator === '=' && bare.startsWith('[')) break
-    const item = /^\s*-\s+(.*)$/.exec(bare)
-    if (item && listKey !== null) {
-      const before = values.get(listKey)
-      values.set(listKey, [...(Array.isArray(before) ? before : []), unquote(item[1] ?? '')])
-      continue
-    }
-    const pair = separator === ':' ? /^(["']?)([\w-]+)\1\s*:(?:\s+(.*))?$/ : /^(["']?)([\w-]+)\1\s*=\s*(.*)$/
-    const m = pair.exec(bare)
-    listKey = null
-    if (m === null) continue
-    const key = (m[2] ?? '').toLowerCase()
-    const value = (m[3] ?? '').trim()
-    if (value === '') listKey = key
-    else if (/^\[.*\]$/.test(value)) values.set(key, flowList(value))
-    else if (!/^(?:null|~)$/i.test(value)) values.set(key, unquote(value))
+    if (/^\s*\[/.test(line)) break
+    // No setting is longer; the bound keeps a hostile line from costing its length squared.
+    const m = /^\s*(["']?)([\w-]+)\1\s*=\s*(.*)$/.exec(line.slice(0, 4096))
+    const value = m === null ? '' : withoutComment(m[3] ?? '')
+    if (m === null || value === '') continue
+    const list = /^\[(.*)\]$/.exec(value)?.[1]
+    settings.push({
+      name: (m[2] ?? '').toLowerCase(),
+      value: list === undefined ? unquote(value) : (list.match(/"[^"]*"|'[^']*'|[^,\s][^,]*/g) ?? []).map(unquote),
+      line: i + 1,
+    })
   }
-  return values
+  return settings
 }
 
-/** A comment starts at a `#` at the start or after white space, outside quotes. */
-function withoutComment(line: string): string {
-  // No setting is longer; the bound keeps a line of nothing but quotes from costing its length squared.
-  const m = /^(?:[^"'#]|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|["']|(?<=\S)#)*/.exec(line.slice(0, 4096))
-  return (m?.[0] ?? '').trimEnd()
-}
-
-function flowList(text: string): readonly string[] {
-  return [...text.slice(1, -1).matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,\s][^,]*/g)].map(m => unquote(m[0].trim()))
+function withoutComment(text: string): string {
+  return (/^(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'#])*/.exec(text)?.[0] ?? '').trim()
 }
 
 function unquote(text: string): string {
   const trimmed = text.trim()
-  if (/^".*"$/.test(trimmed)) {
-    const parsed = parseJson(trimmed)
-    return 'value' in parsed && typeof parsed.value === 'string' ? parsed.value : trimmed.slice(1, -1)
-  }
-  return /^'.*'$/.test(trimmed) ? trimmed.slice(1, -1).replaceAll("''", "'") : trimmed
+  const m = /^"(.*)"$|^'(.*)'$/.exec(trimmed)
+  return m === null ? trimmed : (m[1]?.replace(/\\(["\\])/g, '$1') ?? m[2] ?? '')
 }

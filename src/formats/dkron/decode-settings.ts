@@ -1,4 +1,4 @@
-import {decodeConfigFile} from './decode-config-file.ts'
+import type {ConfigFile} from '../../case/config-file.ts'
 import {decodeFlags, splitList} from './decode-flags.ts'
 import {findAgentArguments} from './find-agent-arguments.ts'
 import type {DkronSettings, Setting, SettingOrigin} from './types.ts'
@@ -8,7 +8,8 @@ export interface SettingsInput {
   readonly commandLine: readonly string[]
   /** `NAME=value`. */
   readonly env: readonly string[]
-  readonly configText?: {readonly text: string; readonly file: string}
+  /** Its config file; null or left out when it has none. */
+  readonly config?: ConfigFile | null
 }
 
 /**
@@ -19,14 +20,7 @@ export interface SettingsInput {
  */
 export function decodeSettings(input: SettingsInput): DkronSettings {
   const agent = findAgentArguments(input.commandLine, input.env)
-  const config = input.configText
-  const given = new Given(
-    decodeFlags(agent.args),
-    agent.env,
-    config ? decodeConfigFile(config.text, config.file) : new Map(),
-    config?.file ?? '',
-    agent.throughShell,
-  )
+  const given = new Given(decodeFlags(agent.args), agent.env, input.config ?? null, agent.throughShell)
   return {
     server: agent.subcommand === 'server' || isTrue(given.text('server')?.value),
     nodeName: nodeNameOf(given, agent.throughShell),
@@ -59,21 +53,18 @@ function nodeNameOf(given: Given, throughShell: boolean): Setting<string> | null
 class Given {
   private readonly flags: ReadonlyMap<string, readonly string[]>
   private readonly env: ReadonlyMap<string, string>
-  private readonly config: ReadonlyMap<string, string | readonly string[]>
-  private readonly configFile: string
+  private readonly config: ConfigFile | null
   private readonly throughShell: boolean
 
   constructor(
     flags: ReadonlyMap<string, readonly string[]>,
     env: ReadonlyMap<string, string>,
-    config: ReadonlyMap<string, string | readonly string[]>,
-    configFile: string,
+    config: ConfigFile | null,
     throughShell: boolean,
   ) {
     this.flags = flags
     this.env = env
     this.config = config
-    this.configFile = configFile
     this.throughShell = throughShell
   }
 
@@ -105,10 +96,15 @@ class Given {
     const variable = `DKRON_${name.toUpperCase().replaceAll('-', '_')}`
     const fromEnv = this.env.get(variable)
     if (fromEnv) return {values: [fromEnv], origin: {kind: 'environment', text: variable}}
-    const fromFile = this.config.get(name)
-    if (fromFile === undefined) return null
-    const values = typeof fromFile === 'string' ? [fromFile] : fromFile
-    return {values, origin: {kind: 'config-file', text: `${name} in ${this.configFile}`}}
+    const fromFile = this.config?.settings.find(s => s.name === name)
+    if (this.config === null || fromFile === undefined) return null
+    const {file} = this.config
+    const {value, line} = fromFile
+    const place = {file, line, column: 1}
+    return {
+      values: typeof value === 'string' ? [value] : value,
+      origin: {kind: 'config-file', text: `${name} in ${file}:${line}`, place},
+    }
   }
 }
 

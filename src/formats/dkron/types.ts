@@ -1,3 +1,5 @@
+import type {Place} from '../../case/case.ts'
+
 /** Values of Dkron 2.0 to 4.x: releases, settings, gossip members. */
 
 /** A release as compared for behaviour; pre-release text is dropped. */
@@ -12,6 +14,8 @@ export interface SettingOrigin {
   readonly kind: 'flag' | 'environment' | 'config-file' | 'hostname' | 'default' | 'told' | 'api' | 'log'
   /** As a person would find it again: `--node-name=n1`, `DKRON_NODE_NAME`, `hostname of the container`. */
   readonly text: string
+  /** For settings of a config file. */
+  readonly place?: Place
 }
 
 export interface Setting<T> {

@@ -58,6 +58,7 @@ function containerOf(object: JsonObject, source: string): Container {
     status: textOf(state.Status) ?? '',
     running: typeof state.Running === 'boolean' ? state.Running : state.Status === 'running',
     pid: pidOf(state.Pid),
+    restarts: numberOf(object.RestartCount) ?? 0,
     exitCode: numberOf(state.ExitCode) ?? 0,
     oomKilled: state.OOMKilled === true,
     startedAt: instantOf(state.StartedAt),
@@ -66,6 +67,7 @@ function containerOf(object: JsonObject, source: string): Container {
     mounts: mountsOf(object, host),
     networks: networksOf(objectOf(object.NetworkSettings), networkMode),
     publishedPorts: publishedPortsOf(objectOf(objectOf(object.NetworkSettings).Ports)),
+    config: {state: 'not-collected'},
     compose: composeOf(labels),
     source,
   }

@@ -2,6 +2,7 @@ import type {ComposeService} from '../../case/case.ts'
 import {readValue} from '../../case/read.ts'
 import type {Server} from '../../facts/types.ts'
 import {setEnvironment, setFlag, setServiceKey} from '../../formats/compose/edit/edit-service.ts'
+import {configGap, settingsOfService} from '../../formats/dkron/settings-of.ts'
 import {hostNamePattern, pinByHand} from '../pin-by-hand.ts'
 import type {ServiceEdit} from './edit-compose.ts'
 import type {Effect} from './prove-edit.ts'
@@ -27,6 +28,8 @@ export function serverIdEdit(server: Server, serverId: string): ServiceEdit {
   })
   // The first way is the file's own; one that another setting outranks is found to have no effect.
   if (origin === 'environment') return edit([variable, flag, ...hostname])
+  // A config file outranks the host name, and is not seen in the compose file.
+  if (origin === 'config file') return edit([flag, variable])
   if (origin === null && service?.hostname) return edit([...hostname, flag, variable])
   if (origin === 'flag') return edit([flag, variable, ...hostname])
   return edit(service && usesVariables(service) ? [variable, flag, ...hostname] : [flag, variable, ...hostname])
@@ -65,12 +68,14 @@ function takesHostname(service: ComposeService): boolean {
 }
 
 /** From the file that will be edited, not from the container: it may have been edited since the container was made. */
-function originOf(server: Server): 'flag' | 'environment' | null {
+function originOf(server: Server): 'flag' | 'environment' | 'config file' | null {
   const service = server.compose?.service
   const words = [...(service?.entrypoint?.value ?? []), ...(service?.command?.value ?? [])]
   if (words.some(w => /(^|\s)--node-name(=|\s|$)/.test(w))) return 'flag'
   if (service?.environment.some(e => e.name === 'DKRON_NODE_NAME')) return 'environment'
+  const planned = service && (configGap(service) !== null || settingsOfService(service).nodeName !== null)
   const kind = readValue(server.identity)?.from.origin.kind
+  if (planned || kind === 'config-file') return 'config file'
   return service === undefined && (kind === 'flag' || kind === 'environment') ? kind : null
 }
 

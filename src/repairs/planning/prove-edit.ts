@@ -1,7 +1,7 @@
 import {isDeepStrictEqual} from 'node:util'
 import type {ComposeFile, ComposeService} from '../../case/case.ts'
-import {settingsOfService} from '../../facts/compose-service.ts'
 import {decodeCompose} from '../../formats/compose/decode-compose.ts'
+import {settingsOfService} from '../../formats/dkron/settings-of.ts'
 
 /** What a service comes to with all files of its project merged, places and origins left out. */
 export interface EffectiveService {

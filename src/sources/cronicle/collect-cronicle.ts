@@ -49,6 +49,8 @@ export async function collectCronicle(options: CronicleOptions): Promise<Case> {
     dataDirs: [],
     containers: [...evidence.containers, ...(live?.containers ?? [])],
     networks: [],
+    volumes: [],
+    events: [],
     compose: [],
     api: [],
     logs: [],

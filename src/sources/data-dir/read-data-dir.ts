@@ -4,6 +4,7 @@ import type {DataDir, FileOwnership, RaftDbFile} from '../../case/case.ts'
 import type {Read} from '../../case/read.ts'
 import {absent, read, unreadable} from '../../case/read.ts'
 import {readRaftStore} from '../../formats/raft/read-raft-store.ts'
+import {readStoreLock} from '../locks/read-store-lock.ts'
 import {findRaftFolder} from './find-raft-folder.ts'
 import {findRemoteFileSystem} from './find-remote-file-system.ts'
 import {findStrangers} from './find-strangers.ts'
@@ -30,6 +31,7 @@ export function readDataDir(path: string, options: ReadDataDirOptions): DataDir 
   const realPath = realpathSync(root)
   const closed = problem === null ? null : unreadable(raftFolder, problem)
   const snapshotsPath = join(raftFolder, 'snapshots')
+  const remoteFileSystem = findRemoteFileSystem(realPath)
   return {
     path,
     realPath,
@@ -40,7 +42,8 @@ export function readDataDir(path: string, options: ReadDataDirOptions): DataDir 
     snapshotsFolder: existsSync(snapshotsPath) ? 'present' : 'missing',
     peersFiles: readPeersFiles(root, raftPath),
     strangers: findStrangers(root, raftPath),
-    remoteFileSystem: findRemoteFileSystem(realPath),
+    remoteFileSystem,
+    lock: closed ?? readStoreLock(join(raftFolder, 'raft.db'), remoteFileSystem),
   }
 }
 

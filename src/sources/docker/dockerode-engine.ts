@@ -1,45 +1,79 @@
 import Docker from 'dockerode'
 import type {ContainerFile, Engine, EngineFiles, ListedContainer} from './engine.ts'
 import type {EngineAddress} from './find-engine.ts'
+import {readUpTo} from './read-up-to.ts'
 
-/** The engine over its HTTP API. `timeout` in milliseconds is for each single call. */
+/** Events that say what became of a container or of its place in a network. */
+const actions = ['create', 'start', 'die', 'oom', 'kill', 'restart', 'destroy', 'connect', 'disconnect']
+/** The engine keeps its last 256 events; Podman keeps them all. */
+const eventBytes = 4 * 1024 * 1024
+/** Headers and padding of a tar archive of one file. */
+const aroundFile = 64 * 1024
+
+/**
+ * The engine over its HTTP API. `timeout` in milliseconds is for each single call: so long may it be silent, and twice
+ * as long may it take.
+ */
 export function dockerodeEngine(address: EngineAddress, timeout: number): Engine & EngineFiles {
-  const docker =
-    address.kind === 'socket'
-      ? new Docker({socketPath: address.path, timeout})
-      : new Docker({host: address.host, port: address.port, protocol: address.tls ? 'https' : 'http', timeout})
+  const docker = connect(address, timeout)
+  const bounded = () => ({abortSignal: AbortSignal.timeout(timeout * 2)})
   return {
     where: address.kind === 'socket' ? address.path : `${address.host}:${address.port}`,
-    listContainers: async () => (await docker.listContainers({all: true})).map(listed),
-    inspectContainer: async id => JSON.stringify(await docker.getContainer(id).inspect()),
+    local: address.kind === 'socket' || ['localhost', '127.0.0.1', '::1'].includes(address.host),
+    listContainers: async () => (await docker.listContainers({all: true, ...bounded()})).map(listed),
+    inspectContainer: async id => JSON.stringify(await docker.getContainer(id).inspect(bounded())),
     inspectNetwork: async id => JSON.stringify(await docker.getNetwork(id).inspect()),
-    readLog: async (id, tail) => {
-      const bytes = await docker.getContainer(id).logs({stdout: true, stderr: true, timestamps: true, tail})
-      return withoutFrames(bytes)
+    listVolumes: async () => JSON.stringify((await docker.listVolumes(bounded())).Volumes ?? []),
+    readEvents: async seconds => {
+      const now = Date.now() / 1000
+      const filters = {type: ['container', 'network'], event: actions}
+      // Without `until`, or with one in the future, the engine goes on sending what happens from now on.
+      const wanted = {since: Math.floor(now - seconds), until: now, filters: JSON.stringify(filters)}
+      const stream = await docker.getEvents({...wanted, ...bounded()})
+      return Buffer.from(await readUpTo(stream, eventBytes, AbortSignal.timeout(timeout))).toString('utf8')
     },
-    readFile: (id, path, most) => readFile(docker.getContainer(id), path, most),
+    hasPath: async (id, path) => (await statFile(docker.getContainer(id), path, bounded())) !== null,
+    readFile: (id, path, most) => readFile(docker.getContainer(id), path, most, timeout),
+    readLog: async (id, tail) => {
+      const wanted = {stdout: true, stderr: true, timestamps: true, tail} as const
+      return withoutFrames(await docker.getContainer(id).logs({...wanted, ...bounded()}))
+    },
   }
 }
 
+/** Without `host` the library would take that of DOCKER_HOST, whatever socket it is told. */
+function connect(address: EngineAddress, timeout: number): Docker {
+  if (address.kind === 'socket') return new Docker({host: undefined, socketPath: address.path, timeout})
+  const {host, port, tls} = address
+  return new Docker({host, port, protocol: tls ? 'https' : 'http', timeout})
+}
+
 /** The engine's archive call; of a link it gives the link alone, so its target is asked for. */
-async function readFile(container: Docker.Container, path: string, most: number): Promise<ContainerFile> {
-  const found = await statFile(container, path)
+async function readFile(
+  container: Docker.Container,
+  path: string,
+  most: number,
+  timeout: number,
+): Promise<ContainerFile> {
+  const bounded = () => ({abortSignal: AbortSignal.timeout(timeout * 2)})
+  const found = await statFile(container, path, bounded())
   if (found === null) return {absent: true}
   const {size = 0, linkTarget = ''} = found
   if (size > most) return {tooLarge: size}
-  const stream = await container.getArchive({path: linkTarget || path})
-  const chunks: Uint8Array[] = []
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) chunks.push(chunk)
-  return {tar: Buffer.concat(chunks)}
+  const stream = await container.getArchive({path: linkTarget || path, ...bounded()})
+  // A folder comes with all it holds, whatever its own size says.
+  const tar = await readUpTo(stream, most + aroundFile, AbortSignal.timeout(timeout * 2))
+  return tar.length === most + aroundFile ? {tooLarge: tar.length} : {tar}
 }
 
 /** Header of HEAD /containers/{id}/archive: base64 of JSON with name, size, mode and linkTarget. */
 async function statFile(
   container: Docker.Container,
   path: string,
+  bounds: {readonly abortSignal: AbortSignal},
 ): Promise<{readonly size?: number; readonly linkTarget?: string} | null> {
   try {
-    const response = (await container.infoArchive({path})) as {
+    const response = (await container.infoArchive({path, ...bounds})) as {
       headers?: Record<string, string>
       resume?: () => void
     }

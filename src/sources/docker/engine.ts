@@ -18,15 +18,25 @@ export interface ListedContainer {
 export interface Engine {
   /** For evidence: how the engine was reached. */
   readonly where: string
+  /** Its containers run on this host, as far as the address tells, so the paths it names are of this host. */
+  readonly local: boolean
   listContainers(): Promise<readonly ListedContainer[]>
   inspectContainer(id: string): Promise<string>
   inspectNetwork(id: string): Promise<string>
+  /** All volumes, as `docker volume inspect` shows them. */
+  listVolumes(): Promise<string>
+  /**
+   * Events of containers and networks of the last `seconds`, one JSON object a line, as far as the engine remembers
+   * them; what has come when the time is up counts.
+   */
+  readEvents(seconds: number): Promise<string>
   /** The last `tail` lines of both streams, with the engine's timestamps. */
   readLog(id: string, tail: number): Promise<string>
 }
 
 /** Files inside of containers, running or not. */
 export interface EngineFiles {
+  hasPath(id: string, path: string): Promise<boolean>
   /** @param most bytes; a larger file is not asked for */
   readFile(id: string, path: string, most: number): Promise<ContainerFile>
 }

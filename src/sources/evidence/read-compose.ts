@@ -6,6 +6,7 @@ import {decodeCompose} from '../../formats/compose/decode-compose.ts'
 import {parseEnvFile} from '../../formats/compose/parse-env-file.ts'
 import {groupComposeFiles} from './group-compose-files.ts'
 import type {Unread} from './read-evidence.ts'
+import {readServiceConfig} from './read-service-config.ts'
 import type {TextRead} from './read-text.ts'
 import {decodeText, fileReason} from './read-text.ts'
 
@@ -41,13 +42,17 @@ export function readCompose(
     const first = whole[0]
     if (first === undefined) continue
     const decoded = decodeCompose(whole, environmentBeside(first.path), loadText)
-    if (decoded.compose !== null) compose.push(decoded.compose)
+    if (decoded.compose !== null) compose.push(withConfigs(decoded.compose))
     for (const {place, message, severity} of decoded.problems) {
       // A variable without a value stays visible in the values that use it.
       if (severity === 'error') unread.push({where: `${place.file}:${place.line}`, reason: message})
     }
   }
   return {compose, unread}
+}
+
+function withConfigs(file: ComposeFile): ComposeFile {
+  return {...file, services: file.services.map(service => ({...service, config: readServiceConfig(service, file)}))}
 }
 
 function readOne(path: string): ComposeText | {reason: string} {

@@ -16,19 +16,21 @@ const patience = 600
 /**
  * Adds what the servers say over HTTP, and what the network says of their ports: those first that data-dirs and
  * containers name, at the same time as the API, then those that the answers name.
- * @param live containers of Dkron servers that the engine showed; of them those that run are asked.
+ *
+ * @param live containers of Dkron servers that the engine showed; of them those that run are asked
+ * @param engineHost host of the engine when it is another one than this
  */
 export async function askServers(
   c: Case,
   live: readonly Container[],
-  {timeout, localEngine}: {readonly timeout: number; readonly localEngine: boolean},
+  {timeout, engineHost}: {readonly timeout: number; readonly engineHost: string | null},
 ): Promise<Case> {
   const running = live.filter(k => k.status === 'running')
   const world = (known: Case): DkronWorld => ({case: known, running, hostAddresses: hostAddresses()})
-  const inquiry = new NetworkInquiry(running, {localEngine})
+  const inquiry = new NetworkInquiry(running, {localEngine: engineHost === null})
   try {
     const early: Asked[] = []
-    const asking = askApis(apiTargets(live), timeout, asked => early.push(asked))
+    const asking = askApis(apiTargets(live, engineHost), timeout, asked => early.push(asked))
     const first = inquiry.run(planRaftPorts(world(c)), c)
     const waiting = new AbortController()
     await Promise.race([asking, sleep(patience, undefined, {signal: waiting.signal}).catch(() => {})])

@@ -1,15 +1,18 @@
-import {realpathSync} from 'node:fs'
-import type {Case, Container} from '../../case/case.ts'
+import {dirname, resolve} from 'node:path'
+import type {Case, ComposeFile, Container} from '../../case/case.ts'
+import type {DockerVolume} from '../../case/docker-volume.ts'
 import {ToolError} from '../../errors.ts'
-import {hostFolderOf} from '../../formats/dkron/data-dir-mount.ts'
-import {decodeSettings} from '../../formats/dkron/decode-settings.ts'
-import {readDataDir} from '../data-dir/read-data-dir.ts'
-import {collectDocker, reasonOf} from '../docker/collect-docker.ts'
+import {settingsOfContainer} from '../../formats/dkron/settings-of.ts'
+import {boundFolder} from '../../formats/docker/bound-folder.ts'
+import {collectDocker, type DockerEvidence, reasonOf} from '../docker/collect-docker.ts'
 import {findEngine} from '../docker/find-engine.ts'
+import {realPath} from '../docker/locate-mount.ts'
 import {readEvidence} from '../evidence/read-evidence.ts'
 import {askServers} from './ask-servers.ts'
-import {dataFolderOf} from './data-folder-of-service.ts'
+import {chooseEvents} from './choose-events.ts'
 import {composeSetIn, composeSetsOf} from './find-compose-files.ts'
+import {placesOfContainers, placesOfPlan, readPlaces} from './find-data-dirs.ts'
+import {locatePlanned, type PlannedServer, plannedServers} from './planned-servers.ts'
 
 export interface LiveOptions {
   /** Context of the docker CLI. */
@@ -23,47 +26,75 @@ export interface LiveOptions {
 }
 
 /**
- * Adds the running world to a case: containers, networks and logs from the engine, compose files by the containers'
- * labels or in the present folder, answers of the servers' API, and, when none was named, the data-dirs themselves.
- * What cannot be asked becomes an `unread` entry. Nothing is changed anywhere.
+ * Adds the running world to a case: containers, networks, volumes, events and logs from the engine, compose files by the
+ * containers' labels or in the present folder, answers of the servers' API, and, when none was named, the data-dirs
+ * themselves. What cannot be asked becomes an `unread` entry. Nothing is changed anywhere.
  */
 export async function collectLive(given: Case, options: LiveOptions): Promise<Case> {
-  const here = given.dataDirs.length === 0 ? await serversOfFolder(options.folder) : []
-  const docker = await askEngine(given, options, here.length > 0)
+  const plan = given.dataDirs.length === 0 ? await planOf(given, options) : []
+  const docker = await askEngine(given, options, plan)
   const containers = [...given.containers, ...docker.containers.filter(c => !isGiven(c, given))]
-  const servers = containers.filter(c => decodeSettings({commandLine: c.commandLine, env: c.env}).server)
-  const folders = servers.length > 0 ? foldersOf(servers) : here
-  const found = given.dataDirs.length === 0 ? readDataDirs(folders, options.check) : {dataDirs: [], unread: []}
-  const compose = given.compose.length > 0 ? {compose: [], unread: []} : await findCompose(servers, options.folder)
+  const servers = containers.filter(c => settingsOfContainer(c).server)
+  const places =
+    servers.length > 0
+      ? placesOfContainers(servers, docker.volumes, docker.engineHost === null)
+      : placesOfPlan(plan, docker.volumes)
+  const found = given.dataDirs.length === 0 ? readPlaces(places, options.check) : {dataDirs: [], unread: []}
+  const dataDirs = [...given.dataDirs, ...found.dataDirs]
+  const compose = given.compose.length > 0 ? {compose: [], unread: []} : await findCompose(servers, options)
+  const projects = plan.flatMap(p => p.volume?.projects ?? [])
   const quiet: Case = {
     ...given,
-    dataDirs: [...given.dataDirs, ...found.dataDirs],
+    dataDirs,
     containers,
     networks: [...given.networks, ...docker.networks],
+    volumes: docker.volumes.filter(v => concerns(v, containers, dataDirs)),
+    events: chooseEvents(docker.events, {containers, dataDirs}, projects),
     compose: [...given.compose, ...compose.compose],
     logs: [...given.logs, ...docker.logs.filter(l => !given.logs.some(g => g.server === l.server))],
     unread: [...given.unread, ...docker.unread, ...found.unread, ...compose.unread],
   }
   const live = servers.filter(c => docker.containers.includes(c))
-  return askServers(quiet, live, {timeout: options.timeout, localEngine: docker.local})
+  return askServers(quiet, live, {timeout: options.timeout, engineHost: docker.engineHost})
 }
 
 function isGiven(container: Container, given: Case): boolean {
   return given.containers.some(c => c.id === container.id)
 }
 
-const nothing = {containers: [], networks: [], logs: [], local: false}
+/** Volumes that a container of the case uses, or that a data-dir of it lies in. */
+function concerns(volume: DockerVolume, containers: readonly Container[], dataDirs: Case['dataDirs']): boolean {
+  if (containers.some(c => c.mounts.some(m => m.volume === volume.name))) return true
+  const folder = realPath(boundFolder(volume) ?? volume.mountpoint)
+  return dataDirs.some(d => d.realPath === folder || d.realPath.startsWith(`${folder}/`))
+}
 
-async function askEngine(given: Case, options: LiveOptions, projectHere: boolean) {
+/** What the engine showed, and the name of its host when it is another one. */
+type Engine = DockerEvidence & {readonly engineHost: string | null}
+
+const nothing: Engine = {
+  containers: [],
+  networks: [],
+  logs: [],
+  volumes: [],
+  events: [],
+  unread: [],
+  engineHost: null,
+}
+
+async function askEngine(given: Case, options: LiveOptions, plan: readonly PlannedServer[]): Promise<Engine> {
   const found = findEngine(options)
   if (!found.found) return {...nothing, unread: [{where: 'container engine', reason: found.reason}]}
   const {address} = found
   try {
     const {dockerodeEngine} = await import('../docker/dockerode-engine.ts')
     const engine = dockerodeEngine(address, options.timeout)
-    const folders = given.dataDirs.map(d => d.realPath)
-    const docker = await collectDocker(engine, {folders, here: options.folder, projectHere})
-    return {...docker, local: address.kind === 'socket' || isLoopback(address.host)}
+    const evidence = await collectDocker(engine, volumes => ({
+      folders: [...given.dataDirs.map(d => d.realPath), ...plan.flatMap(p => plannedFolder(p, volumes))],
+      here: options.folder,
+      projectHere: plan.length > 0,
+    }))
+    return {...evidence, engineHost: engine.local || address.kind === 'socket' ? null : address.host}
   } catch (error) {
     if (error instanceof ToolError) throw error
     const where = address.kind === 'socket' ? address.path : `${address.host}:${address.port}`
@@ -71,61 +102,32 @@ async function askEngine(given: Case, options: LiveOptions, projectHere: boolean
   }
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+/** A container made by hand may use it too, outside of the project. */
+function plannedFolder(planned: PlannedServer, volumes: readonly DockerVolume[]): readonly string[] {
+  const place = locatePlanned(planned, volumes)
+  return 'folder' in place ? [realPath(place.folder)] : []
 }
 
-/** Where a server keeps its data on this host; null when that is not known. */
-interface DataFolder {
-  readonly server: string
-  readonly folder: string | null
-}
+const none = {inspect: [], network: [], log: [], api: []}
 
-/** The host folders behind the servers' `--data-dir`. */
-function foldersOf(servers: readonly Container[]): readonly DataFolder[] {
-  return servers.flatMap(container => {
-    const settings = decodeSettings({commandLine: container.commandLine, env: container.env})
-    const folder = hostFolderOf(container, settings)
-    return folder ? [{server: container.name, folder}] : []
-  })
-}
-
-/** Those data-dirs, each once, as far as this user can read them. */
-function readDataDirs(folders: readonly DataFolder[], check: boolean) {
-  const dataDirs: Case['dataDirs'][number][] = []
-  const unread: Case['unread'][number][] = []
-  const seen = new Set<string>()
-  for (const {server, folder} of folders) {
-    if (folder === null) {
-      unread.push({where: `data-dir of ${server}`, reason: 'no container shows where it lies on this host'})
-      continue
-    }
-    try {
-      const real = realpathSync(folder)
-      if (seen.has(real)) continue
-      seen.add(real)
-      dataDirs.push(readDataDir(folder, {check}))
-    } catch (error) {
-      const reason = error instanceof ToolError ? error.message : reasonOf(error)
-      unread.push({where: `data-dir of ${server} (${folder})`, reason})
-    }
-  }
-  return {dataDirs, unread}
-}
-
-async function findCompose(servers: readonly Container[], folder: string) {
+async function findCompose(servers: readonly Container[], {folder, env}: LiveOptions) {
   const labelled = composeSetsOf(servers)
-  const here = composeSetIn(folder)
+  const here = composeSetIn(folder, env)
   const sets = labelled.length > 0 ? labelled : here === null ? [] : [here]
-  const none = {inspect: [], network: [], log: [], api: []}
   const read = await Promise.all(sets.map(files => readEvidence({...none, compose: files})))
   return {compose: read.flatMap(r => r.compose), unread: read.flatMap(r => r.unread)}
 }
 
-/** The data-dirs that a folder's compose file gives its Dkron servers: all there is once the containers are gone. */
-async function serversOfFolder(folder: string): Promise<readonly DataFolder[]> {
-  const set = composeSetIn(folder)
+/**
+ * The servers of the compose files that were named, else of the present folder's: all there is once the containers are
+ * gone.
+ */
+async function planOf(given: Case, {folder, env}: LiveOptions): Promise<readonly PlannedServer[]> {
+  if (given.compose.length > 0) return given.compose.flatMap(file => plannedServers(file, folderOf(file)))
+  const set = composeSetIn(folder, env)
   if (set === null) return []
-  const {compose} = await readEvidence({inspect: [], network: [], log: [], api: [], compose: set})
-  return compose.flatMap(file => file.services).flatMap(service => dataFolderOf(service, folder))
+  const {compose} = await readEvidence({...none, compose: set})
+  return compose.flatMap(file => plannedServers(file, folderOf(file)))
 }
+
+const folderOf = ({file}: ComposeFile): string => dirname(resolve(file))

@@ -1,6 +1,8 @@
 import {existsSync} from 'node:fs'
 import {isAbsolute, join, resolve} from 'node:path'
 import type {Container} from '../../case/case.ts'
+import {parseEnvFile} from '../../formats/compose/parse-env-file.ts'
+import {readSmallFile} from '../data-dir/read-small-file.ts'
 
 /** Names compose looks for, in its order; the override that belongs to each is read with it. */
 const names = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml']
@@ -14,8 +16,13 @@ const overrides: Record<string, readonly string[]> = {
 /** Sets of compose files that are read together, each a project. */
 export type ComposeSet = readonly string[]
 
-/** The project of a folder, with its override file; null when it has none. */
-export function composeSetIn(folder: string): ComposeSet | null {
+/** The project of a folder: what COMPOSE_FILE names, else a file with its override; null when it has none. */
+export function composeSetIn(
+  folder: string,
+  env: Readonly<Record<string, string | undefined>> = {},
+): ComposeSet | null {
+  const named = composeFileVariable(folder, env)
+  if (named !== null) return named
   const name = names.find(n => existsSync(join(folder, n)))
   if (name === undefined) return null
   const override = (overrides[name] ?? []).find(n => existsSync(join(folder, n)))
@@ -31,4 +38,19 @@ export function composeSetsOf(containers: readonly Container[]): readonly Compos
     if (files.every(f => existsSync(f))) sets.set(files.join('\n'), files)
   }
   return [...sets.values()]
+}
+
+/** COMPOSE_FILE of the shell, else of `.env`: paths parted by COMPOSE_PATH_SEPARATOR, `:` when not set. */
+function composeFileVariable(folder: string, env: Readonly<Record<string, string | undefined>>): ComposeSet | null {
+  const beside = envFileIn(folder)
+  const variable = (name: string) => env[name] ?? beside.get(name) ?? ''
+  const text = variable('COMPOSE_FILE')
+  const paths = text.split(variable('COMPOSE_PATH_SEPARATOR') || ':').filter(path => path !== '')
+  return paths.length === 0 ? null : paths.map(path => resolve(folder, path))
+}
+
+function envFileIn(folder: string): ReadonlyMap<string, string> {
+  const read = readSmallFile(join(folder, '.env'))
+  const text = 'bytes' in read ? Buffer.from(read.bytes).toString('utf8') : ''
+  return new Map(parseEnvFile(text).flatMap(({name, value}) => (value === null ? [] : [[name, value] as const])))
 }

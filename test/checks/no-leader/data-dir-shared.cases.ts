@@ -1,3 +1,4 @@
+import {read} from '../../../src/case/read.ts'
 import {fires, quiet, skips} from '../check-case.ts'
 import {composeFile, facts, placed} from '../facts-builder.ts'
 
@@ -21,6 +22,24 @@ export default [
         '"s1" and "s2" all run on the data-dir /data/d: the first holds the lock of raft.db, the others wait for it for ever and take part in nothing',
       repairs: [],
     },
+  ),
+  fires(
+    'and which of them holds the lock',
+    facts(
+      ['n1', 'n2'].map((id, i) => ({
+        id,
+        joinedBy: 'same-path' as const,
+        container: {id: `${i + 1}`.repeat(64)},
+        dataDir: {
+          realPath: '/data/d',
+          lock: read({
+            holders: [{pid: 7, command: '/dkron agent', container: '2'.repeat(64), ancestors: []}],
+            blindSpot: null,
+          }),
+        },
+      })),
+    ),
+    {severity: 'error', quote: 'process 7 (/dkron agent) in container s2 holds raft.db'},
   ),
   fires(
     'seen from their mounts alone',

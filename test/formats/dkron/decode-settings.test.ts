@@ -2,6 +2,7 @@
 import {readFileSync} from 'node:fs'
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
+import {decodeConfigFile} from '../../../src/formats/dkron/decode-config-file.ts'
 import {decodeSettings} from '../../../src/formats/dkron/decode-settings.ts'
 import {decodeInspect} from '../../../src/formats/docker/decode-inspect.ts'
 import {captures, factsOf, filesOf} from '../captures.ts'
@@ -151,23 +152,31 @@ describe('where the agent starts', () => {
 })
 
 describe('environment and config file', () => {
-  const configText = {
-    text: 'server: true\nnode-name: from-file\nretry-join:\n  - a\n  - b\nBootstrap-Expect: 3\ndata-dir: /file\n',
-    file: '/etc/dkron/dkron.yml',
-  }
+  const config = decodeConfigFile(
+    'server: true\nnode-name: from-file\nretry-join:\n  - a\n  - b\nBootstrap-Expect: 3\ndata-dir: /file\n',
+    '/srv/dkron.yml',
+    '/etc/dkron/dkron.yml',
+  )
 
   it('takes flag before environment before file before default', () => {
     const env = ['DKRON_NODE_NAME=from-env', 'DKRON_DATA_DIR=/env', 'DKRON_RETRY_JOIN=x,y', 'DKRON_SERVER=true']
     const flags = ['dkron', 'agent', '--node-name=from-flag']
-    expect(decodeSettings({commandLine: flags, env, configText})).toMatchObject({
+    expect(decodeSettings({commandLine: flags, env, config})).toMatchObject({
       server: true,
       nodeName: {value: 'from-flag', origin: {kind: 'flag', text: '--node-name=from-flag'}},
       dataDir: {value: '/env', origin: {kind: 'environment', text: 'DKRON_DATA_DIR'}},
-      bootstrapExpect: {value: 3, origin: {kind: 'config-file', text: 'bootstrap-expect in /etc/dkron/dkron.yml'}},
+      bootstrapExpect: {
+        value: 3,
+        origin: {
+          kind: 'config-file',
+          text: 'bootstrap-expect in /srv/dkron.yml:6',
+          place: {file: '/srv/dkron.yml', line: 6, column: 1},
+        },
+      },
       retryJoin: ['x', 'y'],
       rpcPort: {value: 6868, origin: {kind: 'default'}},
     })
-    expect(decodeSettings({commandLine: ['dkron', 'agent'], env: [], configText})).toMatchObject({
+    expect(decodeSettings({commandLine: ['dkron', 'agent'], env: [], config})).toMatchObject({
       server: true,
       nodeName: {value: 'from-file'},
       retryJoin: ['a', 'b'],
@@ -175,7 +184,7 @@ describe('environment and config file', () => {
   })
 
   it('takes an empty variable for none', () => {
-    expect(decodeSettings({commandLine: ['agent'], env: ['DKRON_NODE_NAME='], configText}).nodeName?.value).toBe(
+    expect(decodeSettings({commandLine: ['agent'], env: ['DKRON_NODE_NAME='], config}).nodeName?.value).toBe(
       'from-file',
     )
   })
@@ -192,8 +201,8 @@ it('never throws, whatever the input', () => {
     fc.constantFrom('sh', '-c', 'dkron', 'agent', '--', '--node-name', '--server=', '$(x', '"$@"', '${A', '--=', '-'),
   )
   fc.assert(
-    fc.property(fc.array(word), fc.array(fc.string()), fc.string(), fc.string(), (commandLine, env, text, file) => {
-      decodeSettings({commandLine, env, configText: {text, file}})
+    fc.property(fc.array(word), fc.array(fc.string()), fc.string(), (commandLine, env, text) => {
+      decodeSettings({commandLine, env, config: decodeConfigFile(text, 'dkron.yml', 'dkron.yml')})
     }),
     {numRuns: 1000},
   )

@@ -55,15 +55,17 @@ async function engineOn(extra: number, overrides: Record<string, [number, string
       response.writeHead(status, {'content-type': 'application/json'}).end(body)
     } else if (url.startsWith('/containers/json')) response.end(JSON.stringify([...others, listed]))
     else if (url.includes('/logs')) response.end(frame(log))
-    else if (url.startsWith('/containers/')) response.end(JSON.stringify(inspected))
+    else if (url.endsWith('/json')) response.end(JSON.stringify(inspected))
     else if (url.startsWith('/networks/')) response.end(JSON.stringify(network))
+    else if (url.startsWith('/volumes')) response.end('{"Volumes":[]}')
+    else if (url.startsWith('/events')) response.end('')
     else response.writeHead(404).end('{}')
   })
   await new Promise<void>(ready => server?.listen(path, ready))
   return {engine: dockerodeEngine({kind: 'socket', path, from: path}, 500), calls}
 }
 
-const wanted = {folders: [], here: '/', projectHere: false}
+const wanted = () => ({folders: [], here: '/', projectHere: false})
 
 describe('collectDocker', () => {
   it('reads the container, its network and its log, and asks nothing that writes', async () => {
@@ -74,14 +76,23 @@ describe('collectDocker', () => {
     expect(evidence.logs[0]?.server).toBe('e1_dkron_1')
     expect(evidence.logs[0]?.lines.length).toBeGreaterThan(0)
     expect(evidence.unread).toEqual([])
-    expect(calls.every(c => c.startsWith('GET '))).toBe(true)
+    expect(calls.every(c => /^(GET|HEAD) /.test(c))).toBe(true)
   })
 
   it('inspects only what matters among 200 containers', async () => {
     const {engine, calls} = await engineOn(200)
     const evidence = await collectDocker(engine, wanted)
     expect(evidence.containers).toHaveLength(1)
-    expect(calls).toHaveLength(4)
+    const paths = calls.map(c => c.replace(inspected.Id, 'ID').replace(/\?.*/, ''))
+    expect(paths.sort()).toEqual([
+      'GET /containers/ID/json',
+      'GET /containers/ID/logs',
+      'GET /containers/json',
+      'GET /events',
+      'GET /networks/e1_default',
+      'GET /volumes',
+      ...Array(3).fill('HEAD /containers/ID/archive'),
+    ])
   })
 
   it('gives up a call that hangs, and says which', async () => {

@@ -38,7 +38,8 @@ describe('the captured cases', () => {
   it('is enough for every server to have its container, service, log and answers', async () => {
     const evidence = await readEvidence(everything('v4.0.9-e4-3-peersjson-on-all'))
     const told = {nodeNames: [], dkronVersion: null, offline: true}
-    const {servers} = deriveFacts({schemaVersion: 1, dataDirs: [], ...evidence, probes: [], told})
+    const empty = {dataDirs: [], volumes: [], events: [], probes: []}
+    const {servers} = deriveFacts({schemaVersion: 1, ...empty, ...evidence, told})
     expect(servers).toHaveLength(3)
     for (const server of servers) {
       expect(server.compose?.service.name).toBe(server.container?.compose?.service)

@@ -81,6 +81,7 @@ const blank: Container = {
   status: 'running',
   running: true,
   pid: null,
+  restarts: 0,
   exitCode: 0,
   oomKilled: false,
   startedAt: null,
@@ -89,6 +90,7 @@ const blank: Container = {
   mounts: [],
   networks: [],
   publishedPorts: [],
+  config: {state: 'not-collected'},
   compose: null,
   source: 'inspect.json',
 }

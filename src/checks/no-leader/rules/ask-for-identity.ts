@@ -6,5 +6,7 @@ export function askForIdentity(server: Server): readonly string[] {
     'Give the container: docker inspect NAME > inspect.json, then add --inspect inspect.json',
     'Or say the name it runs with: add --node-name NAME (without one it is the host name: docker exec NAME hostname)',
   ]
-  return server.identity.state === 'absent' ? [server.identity.where, ...advice] : advice
+  const {identity} = server
+  if (identity.state === 'unreadable') return [`${identity.where}: ${identity.reason}`, ...advice.slice(1)]
+  return identity.state === 'absent' ? [identity.where, ...advice] : advice
 }

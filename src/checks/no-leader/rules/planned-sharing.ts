@@ -1,6 +1,6 @@
 import type {ComposeService} from '../../../case/case.ts'
-import {settingsOfService} from '../../../facts/compose-service.ts'
 import type {Facts} from '../../../facts/types.ts'
+import {settingsOfService} from '../../../formats/dkron/settings-of.ts'
 import type {Failure} from '../../define-check.ts'
 
 interface Holder {

@@ -6,9 +6,12 @@ import type {Evidence} from '../../../report/types.ts'
 /** Which server ID the process has and where that comes from; empty when it is not known. */
 export function quoteIdentity(server: Server): readonly Evidence[] {
   if (server.identity.state !== 'read') return []
-  const {serverId, from, place} = server.identity.value
+  const {serverId, from, place, passedOver} = server.identity.value
   const where = place === null ? '' : `, ${place.file}:${place.line}`
-  return [{source: `${server.label}: ${from.origin.text}${where}`, value: `server ID "${serverId}"`}]
+  const identity = {source: `${server.label}: ${from.origin.text}${where}`, value: `server ID "${serverId}"`}
+  if (passedOver === null) return [identity]
+  const {file, problem} = passedOver
+  return [identity, {source: file, value: `passed over by Dkron: ${problem}`}]
 }
 
 /** A stored configuration with the place it was read from. */
@@ -65,5 +68,7 @@ export function quoteContainer(server: Server): readonly Evidence[] {
   if (container === null) return []
   const ended = container.status === 'exited' ? `, exit code ${container.exitCode}` : ''
   const killed = container.oomKilled ? ', killed for its memory' : ''
-  return [{source: `${container.source}: container ${container.name}`, value: `${container.status}${ended}${killed}`}]
+  const again = container.restarts > 0 ? `, started again ${container.restarts} times by the engine` : ''
+  const value = `${container.status}${ended}${killed}${again}`
+  return [{source: `${container.source}: container ${container.name}`, value}]
 }

@@ -24,10 +24,17 @@ export function identityUnknown(server: Server, facts: Facts): Outcome {
   return {
     status: 'unknown',
     subject: server.label,
-    reason: `the stored configuration of ${server.label} knows ${ids.map(id => `"${id}"`).join(', ') || 'no server'}, but which server ID the present process has is not known`,
+    reason: `the stored configuration of ${server.label} knows ${ids.map(id => `"${id}"`).join(', ') || 'no server'}, but which server ID the present process has is not known${unusedVolume(server)}`,
     evidence: quoteOwnConfiguration(server),
     advice: askForIdentity(server),
     // A leader that is one of them settles the question of the outage, whatever this process is called.
     blocking: !facts.cluster.leader.named.some(name => ids.includes(name)),
   }
+}
+
+function unusedVolume({volume, container}: Server): string {
+  if (volume === null || container !== null) return ''
+  const {name, compose} = volume
+  const of = compose === null ? '' : ` (${compose.volume} of compose project ${compose.project})`
+  return `: it lies in volume ${name}${of}, which no container uses`
 }

@@ -1,7 +1,8 @@
-import {settingsOfService} from '../../../facts/compose-service.ts'
 import type {Facts} from '../../../facts/types.ts'
+import {configGap, settingsOfService} from '../../../formats/dkron/settings-of.ts'
 import type {RaftServer} from '../../../formats/raft/types.ts'
 import type {Evidence} from '../../../report/types.ts'
+import {quoteRemoval, removalOf} from './engine-events.ts'
 import {looksLikeContainerId} from './membership.ts'
 import {serverIdOf} from './server-id.ts'
 import {isUp} from './server-up.ts'
@@ -49,18 +50,23 @@ export function lookForServer(id: string, facts: Facts): {presence: Presence; ev
     }
   }
   if (member) {
-    return {presence: 'failed', evidence: [{source: '/v1/members', value: `"${id}" is ${member.status}`}]}
+    const failed = {source: '/v1/members', value: `"${id}" is ${member.status}`}
+    return {presence: 'failed', evidence: [failed, ...quoteRemoval(id, facts)]}
   }
   if (facts.cluster.inventory === 'complete') {
-    return {presence: 'missing', evidence: [{source: '/v1/members', value: `no member "${id}"`}]}
+    const unknown = {source: '/v1/members', value: `no member "${id}"`}
+    return {presence: 'missing', evidence: [unknown, ...quoteRemoval(id, facts)]}
   }
-  return facts.cluster.presentIds.includes(id)
-    ? {presence: 'present', evidence: []}
-    : {presence: 'unseen', evidence: []}
+  if (facts.cluster.presentIds.includes(id)) return {presence: 'present', evidence: []}
+  // A container's own ID is never given twice: without that container the voter is gone, wherever the others are.
+  const removed = looksLikeContainerId(id) && removalOf(id, facts) !== null
+  return {presence: removed ? 'missing' : 'unseen', evidence: quoteRemoval(id, facts)}
 }
 
 function isGhost(id: string, facts: Facts): boolean {
   if (facts.servers.some(s => serverIdOf(s) === id)) return false
+  // A name may stand in a config file that was not read.
+  if (facts.cluster.composeFiles.some(file => file.services.some(service => configGap(service) !== null))) return false
   // A container's own ID is never given twice, so without that container nothing can carry it again.
   if (looksLikeContainerId(id)) return !plannedIds(facts).includes(id)
   const remembered = facts.cluster.members.some(m => m.name === id)
