@@ -80,10 +80,10 @@ function findVolume({key, names, projects}: PlannedVolume, volumes: readonly Doc
 
 /** Another project's volume of that key is shown, not taken: its data may be another cluster's. */
 function missing({key, names}: PlannedVolume, volumes: readonly DockerVolume[]): string {
-  const others = volumes.filter(v => v.compose?.volume === key || v.name.endsWith(`_${key}`)).map(v => v.name)
+  const others = volumes.filter(v => v.compose?.volume === key || v.name.endsWith(`_${key}`))
   if (volumes.length === 0) {
     return `it lies in volume ${names[0]}, whose folder only the engine knows: docker volume inspect ${names[0]}`
   }
-  const hint = others.length === 0 ? '' : `; there is ${others.join(', ')}: name its folder to look there`
-  return `it lies in volume ${names[0]}, which the engine does not have${hint}`
+  const hints = others.map(v => `; if it is ${v.name}: doctor no-leader ${boundFolder(v) ?? v.mountpoint}`)
+  return `it lies in volume ${names[0]}, which the engine does not have${hints.join('')}`
 }

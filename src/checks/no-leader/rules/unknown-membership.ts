@@ -26,10 +26,16 @@ export function identityUnknown(server: Server, facts: Facts): Outcome {
     subject: server.label,
     reason: `the stored configuration of ${server.label} knows ${ids.map(id => `"${id}"`).join(', ') || 'no server'}, but which server ID the present process has is not known${unusedVolume(server)}`,
     evidence: quoteOwnConfiguration(server),
-    advice: askForIdentity(server),
+    advice: [...startWithStoredId(server, ids), ...askForIdentity(server)],
     // A leader that is one of them settles the question of the outage, whatever this process is called.
     blocking: !facts.cluster.leader.named.some(name => ids.includes(name)),
   }
+}
+
+/** Nothing runs that could have another ID: what is started next decides. */
+function startWithStoredId(server: Server, ids: readonly string[]): readonly string[] {
+  if (unusedVolume(server) === '' || ids.length !== 1) return []
+  return [`If it is to be started again, start it with the server ID that its data knows: --node-name=${ids[0]}`]
 }
 
 function unusedVolume({volume, container}: Server): string {
