@@ -1,17 +1,40 @@
 import {fileURLToPath} from 'node:url'
 import {defineConfig} from 'vitest/config'
 
-/** Tests on a real engine: they share it, its networks and its addresses, so they run one after another. */
+const shared = {
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  fileParallelism: false,
+  disableConsoleIntercept: true,
+  testTimeout: 120_000,
+  hookTimeout: 60_000,
+  // An engine of our own takes some seconds to stop.
+  teardownTimeout: 30_000,
+}
+
 export default defineConfig({
   test: {
-    root: fileURLToPath(new URL('../..', import.meta.url)),
-    include: ['test/e2e/**/*.test.ts'],
-    globalSetup: ['test/e2e/set-up-engine.ts'],
-    fileParallelism: false,
-    disableConsoleIntercept: true,
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
-    // An engine of our own takes some seconds to stop.
-    teardownTimeout: 30_000,
+    projects: [
+      {
+        // Tests on a real engine: they share it, its networks and its addresses, so they run one after another.
+        test: {
+          ...shared,
+          name: 'dkron',
+          include: ['test/e2e/*.test.ts'],
+          globalSetup: ['test/e2e/set-up-engine.ts'],
+          sequence: {groupOrder: 0},
+        },
+      },
+      {
+        // Each has namespaces of its own and mostly waits, so several run at once.
+        test: {
+          ...shared,
+          name: 'cronicle',
+          include: ['test/e2e/cronicle/*.test.ts'],
+          globalSetup: ['test/e2e/cronicle/set-up.ts'],
+          maxConcurrency: 6,
+          sequence: {groupOrder: 1},
+        },
+      },
+    ],
   },
 })

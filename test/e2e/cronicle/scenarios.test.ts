@@ -1,0 +1,17 @@
+import {test} from 'vitest'
+import {scenarios} from './scenarios/index.ts'
+import {needsNetwork, played} from './use-lab.ts'
+
+needsNetwork()
+
+for (const scenario of scenarios.filter(s => !s.alone)) {
+  test.concurrent(scenario.name, async ({onTestFinished}) => {
+    await played(scenario, onTestFinished)
+  })
+}
+
+for (const scenario of scenarios.filter(s => s.alone)) {
+  test(scenario.name, async ({onTestFinished}) => {
+    await played(scenario, onTestFinished)
+  })
+}

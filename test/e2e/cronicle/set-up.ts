@@ -1,0 +1,90 @@
+import {spawnSync} from 'node:child_process'
+import {rmSync} from 'node:fs'
+import {join} from 'node:path'
+import {buildSync} from 'esbuild'
+import type {TestProject} from 'vitest/node'
+import type {Kit} from './lab.ts'
+import {makeFreshData} from './make-fresh-data.ts'
+import {removeNamespaces} from './namespaces.ts'
+import {findProgram} from './program.ts'
+
+/** What the tests need of the machine. */
+export interface CronicleLab {
+  /** Why the tests cannot run here; empty when they can. */
+  readonly missing: string
+  readonly kit: Kit
+  /** Begins the names of this run's namespaces. */
+  readonly run: string
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    cronicle: CronicleLab
+  }
+}
+
+const programs: readonly (readonly string[])[] = [
+  ['ip', '-V'],
+  ['unshare', '--version'],
+  ['iptables', '--version'],
+  ['nginx', '-v'],
+  ['haproxy', '-v'],
+]
+
+/** Runs once before all files: bundles, the first records. What was made is removed again. */
+export default async function setUp(project: TestProject): Promise<(() => void) | undefined> {
+  const run = `doctor${process.pid}`
+  const missing = findMissing(run)
+  if (missing !== '') {
+    project.provide('cronicle', {missing, run, kit: {program: {} as never, terminal: '', freshData: ''}})
+    return
+  }
+  removeNamespaces(name => ofDeadRun(name))
+  const program = findProgram(
+    {cronicle: bundle('cronicle/cronicle-process'), editStorage: bundle('cronicle/edit-storage-process')},
+    process.env,
+  )
+  const terminal = bundle('e2e/cronicle/terminal-process')
+  const freshData = await makeFreshData(program, terminal, `${run}-setup`)
+  project.provide('cronicle', {missing, run, kit: {program, terminal, freshData}})
+  return () => {
+    removeNamespaces(name => name.startsWith(`${run}-`))
+    rmSync(freshData, {recursive: true})
+  }
+}
+
+function findMissing(run: string): string {
+  const lacking = programs.find(([program = '', ...args]) => spawnSync(program, args).error)
+  if (lacking) return `${lacking[0]} is not installed`
+  const name = `${run}-probe`
+  const {status, stderr} = spawnSync('ip', ['netns', 'add', name], {encoding: 'utf8'})
+  spawnSync('ip', ['netns', 'delete', name])
+  return status === 0 ? '' : `no network namespace can be made: ${stderr.trim()}`
+}
+
+/** A name of ours whose run has ended without clearing up. */
+function ofDeadRun(name: string): boolean {
+  const pid = /^doctor(\d+)-/.exec(name)?.[1]
+  if (pid === undefined) return false
+  try {
+    process.kill(Number(pid), 0)
+    return false
+  } catch {
+    return true
+  }
+}
+
+/** One file that plain Node runs, inside node_modules so that packages are found from there. */
+function bundle(script: string): string {
+  const root = join(import.meta.dirname, '../../..')
+  const outfile = join(root, 'node_modules/.cache/doctor-test', `${script.split('/').pop()}.mjs`)
+  buildSync({
+    entryPoints: [join(root, 'test', `${script}.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+  })
+  return outfile
+}
