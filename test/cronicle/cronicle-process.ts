@@ -9,7 +9,9 @@ const config = readConfig()
 mkdirSync(config.log_dir, {recursive: true})
 const storage = await openStorage(config.Storage)
 if (process.argv[2] === 'setup') {
-  await setUpStorage(storage)
+  const before = await storage.list('global/users')
+  if (before) process.stdout.write('Storage has already been set up.  There is no need to run this command again.\n')
+  else await setUpStorage(storage)
   await storage.close()
 } else {
   const server = new Server(config, storage)

@@ -60,6 +60,17 @@ export class Project {
     return fetch(`http://${this.addressOf(service)}:8080${path}`, {...init, signal})
   }
 
+  /** The first answer that is the one; the service may still be starting. */
+  async waitForAnswer(service: string, url: string, is = (_: string) => true): Promise<string> {
+    let text = ''
+    await until(`${service} answers at ${url}`, async () => {
+      const signal = AbortSignal.timeout(10_000)
+      text = await (await fetch(`http://${this.addressOf(service)}${url}`, {signal})).text()
+      return is(text)
+    })
+    return text
+  }
+
   async waitForLeader(service: string): Promise<void> {
     await until(`${service} knows a leader`, async () => (await this.ask(service, '/v1/leader')).status === 200)
   }

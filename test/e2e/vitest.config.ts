@@ -18,7 +18,7 @@ export default defineConfig({
         // Tests on a real engine: they share it, its networks and its addresses, so they run one after another.
         test: {
           ...shared,
-          name: 'dkron',
+          name: 'engine',
           include: ['test/e2e/*.test.ts'],
           globalSetup: ['test/e2e/set-up-engine.ts'],
           sequence: {groupOrder: 0},
@@ -28,7 +28,7 @@ export default defineConfig({
         // Each has namespaces of its own and mostly waits, so several run at once.
         test: {
           ...shared,
-          name: 'cronicle',
+          name: 'network',
           include: ['test/e2e/cronicle/*.test.ts'],
           globalSetup: ['test/e2e/cronicle/set-up.ts'],
           maxConcurrency: 6,

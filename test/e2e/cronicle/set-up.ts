@@ -1,8 +1,7 @@
 import {spawnSync} from 'node:child_process'
 import {rmSync} from 'node:fs'
-import {join} from 'node:path'
-import {buildSync} from 'esbuild'
 import type {TestProject} from 'vitest/node'
+import {bundleScript} from './bundle-script.ts'
 import type {Kit} from './lab.ts'
 import {makeFreshData} from './make-fresh-data.ts'
 import {removeNamespaces} from './namespaces.ts'
@@ -41,10 +40,10 @@ export default async function setUp(project: TestProject): Promise<(() => void) 
   }
   removeNamespaces(name => ofDeadRun(name))
   const program = findProgram(
-    {cronicle: bundle('cronicle/cronicle-process'), editStorage: bundle('cronicle/edit-storage-process')},
+    {cronicle: bundleScript('cronicle/cronicle-process'), editStorage: bundleScript('cronicle/edit-storage-process')},
     process.env,
   )
-  const terminal = bundle('e2e/cronicle/terminal-process')
+  const terminal = bundleScript('e2e/cronicle/terminal-process')
   const freshData = await makeFreshData(program, terminal, `${run}-setup`)
   project.provide('cronicle', {missing, run, kit: {program, terminal, freshData}})
   return () => {
@@ -72,19 +71,4 @@ function ofDeadRun(name: string): boolean {
   } catch {
     return true
   }
-}
-
-/** One file that plain Node runs, inside node_modules so that packages are found from there. */
-function bundle(script: string): string {
-  const root = join(import.meta.dirname, '../../..')
-  const outfile = join(root, 'node_modules/.cache/doctor-test', `${script.split('/').pop()}.mjs`)
-  buildSync({
-    entryPoints: [join(root, 'test', `${script}.ts`)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-  })
-  return outfile
 }
