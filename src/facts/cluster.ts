@@ -21,6 +21,7 @@ export function clusterOf(c: Case, servers: readonly Server[], answers: readonly
     networks: c.networks,
     composeFiles: c.compose,
     events: c.events,
+    probes: c.probes,
     unread: c.unread,
     offline: c.told.offline,
   }

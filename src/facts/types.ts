@@ -11,6 +11,7 @@ import type {
 } from '../case/case.ts'
 import type {DockerVolume} from '../case/docker-volume.ts'
 import type {EngineEvent} from '../case/engine-event.ts'
+import type {Probe} from '../case/probes.ts'
 import type {Read} from '../case/read.ts'
 import type {LogHit} from '../formats/dkron/log-dictionary.ts'
 import type {DkronSettings, DkronVersion, GossipMember, Setting} from '../formats/dkron/types.ts'
@@ -127,6 +128,8 @@ export interface Cluster {
   readonly composeFiles: readonly ComposeFile[]
   /** What the container engine remembers of this cluster's containers, oldest first; it forgets. */
   readonly events: readonly EngineEvent[]
+  /** What was asked of the network; empty when nothing was. */
+  readonly probes: readonly Probe[]
   readonly unread: readonly {readonly where: string; readonly reason: string}[]
   readonly offline: boolean
 }

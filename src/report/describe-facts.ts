@@ -2,6 +2,8 @@ import type {Read} from '../case/read.ts'
 import {readValue} from '../case/read.ts'
 import type {Facts, Server} from '../facts/types.ts'
 import type {RaftServer, StoredConfiguration} from '../formats/raft/types.ts'
+import type {DescribedProbe} from './describe-probes.ts'
+import {describeProbes} from './describe-probes.ts'
 
 /** What the report shows under `facts`: plain values only; indexes and terms are decimal strings. */
 export interface DescribedFacts {
@@ -22,6 +24,8 @@ export interface DescribedFacts {
     readonly inventory: 'complete' | 'partial' | 'none'
   }
   readonly unread: readonly {readonly where: string; readonly reason: string}[]
+  /** What was asked of the network, from where, and what answered. */
+  readonly probes: readonly DescribedProbe[]
 }
 
 export interface DescribedServer {
@@ -67,6 +71,7 @@ export function describeFacts(facts: Facts): DescribedFacts {
       inventory: cluster.inventory,
     },
     unread: cluster.unread,
+    probes: describeProbes(cluster.probes),
   }
 }
 

@@ -75,6 +75,11 @@ export class Project {
     await until(`${service} knows a leader`, async () => (await this.ask(service, '/v1/leader')).status === 200)
   }
 
+  /** Its process is there and has written into its log; what it answers is another matter. */
+  async waitUntilRunning(service: string): Promise<void> {
+    await until(`${service} runs`, async () => docker('logs', this.containerOf(service)) !== '')
+  }
+
   /** Answers, and stays without a leader for longer than an election takes. */
   async waitForNoLeader(service: string): Promise<void> {
     await until(`${service} answers`, async () => (await this.ask(service, '/health')).ok)

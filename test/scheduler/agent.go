@@ -109,7 +109,7 @@ func (a *agent) startGossip() error {
 	a.serf = created
 	if len(a.retryJoin) > 0 {
 		a.log.info("agent: Retry join LAN is supported for: names and addresses")
-		go a.keepJoining()
+		a.keepJoining()
 		return nil
 	}
 	a.log.info("agent: joining: [" + a.join.String() + "] replay: true")
@@ -125,6 +125,8 @@ type encryptionError struct{ cause error }
 
 func (e encryptionError) Error() string { return "invalid encryption key: " + e.cause.Error() }
 
+// keepJoining holds up all that comes after it, as in Dkron, whose log shows the error of another call: always nil.
+// With the tries used up Dkron says that it exits, and hangs.
 func (a *agent) keepJoining() {
 	a.log.info("agent: Joining cluster...", "cluster", "LAN")
 	for tries := 1; ; tries++ {
@@ -135,9 +137,9 @@ func (a *agent) keepJoining() {
 		}
 		if a.retryMax > 0 && tries > a.retryMax {
 			a.log.error("agent: max join LAN retry exhausted, exiting")
-			os.Exit(1)
+			select {}
 		}
-		a.log.warn("agent: Join LAN failed: " + err.Error() + ", retrying in " + a.retryInterval.String())
+		a.log.warn("agent: Join LAN failed: <nil>, retrying in " + a.retryInterval.String())
 		time.Sleep(a.retryInterval)
 	}
 }

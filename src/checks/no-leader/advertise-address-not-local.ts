@@ -1,13 +1,16 @@
 import {readValue} from '../../case/read.ts'
-import type {Server} from '../../facts/types.ts'
+import type {Facts, Server} from '../../facts/types.ts'
 import type {LogHit} from '../../formats/dkron/log-dictionary.ts'
 import type {Setting} from '../../formats/dkron/types.ts'
-import {isIpAddress, splitAddress} from '../../formats/host-and-port.ts'
+import {isIpAddress, joinAddress, splitAddress} from '../../formats/host-and-port.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
+import {dialsTo, isOpen, reachFor} from './rules/dials.ts'
 import {latestHits} from './rules/latest-run.ts'
 import {ownAddresses} from './rules/own-addresses.ts'
+import {quoteDials} from './rules/quote-dials.ts'
 import {quoteContainer, quoteLeadership, quoteNewest} from './rules/quote-evidence.ts'
+import {serverIdOf} from './rules/server-id.ts'
 import {hasCrashed} from './rules/server-up.ts'
 
 export default defineCheck({
@@ -28,22 +31,33 @@ export default defineCheck({
     'Dkron agent.go: leaderMember (rpc_addr tag == raft.Leader())',
     'Dkron flags --advertise-addr, --advertise-rpc-port',
   ],
-  needs: ['server.addresses', 'server.api', 'server.compose', 'server.container', 'server.log', 'server.settings'],
+  needs: [
+    'cluster.probes',
+    'server.addresses',
+    'server.api',
+    'server.compose',
+    'server.container',
+    'server.identity',
+    'server.log',
+    'server.settings',
+  ],
   explains: ['leader-not-recognised', 'quorum-lost', 'raft-port-unreachable', 'join-blocked'],
   run(facts) {
     const advertising = facts.servers.filter(s => readValue(s.settings)?.advertiseAddr)
     if (advertising.length === 0) return skip('no server sets an advertise address')
-    return failEach(advertising.flatMap(judge))
+    return failEach(advertising.flatMap(server => judge(server, facts)))
   },
 })
 
-function judge(server: Server): readonly Failure[] {
+function judge(server: Server, facts: Facts): readonly Failure[] {
   const setting = readValue(server.settings)?.advertiseAddr
   if (!setting || isRecognised(server)) return []
   const advertised = splitAddress(setting.value).host
   // A template is filled in by Dkron from the machine's own interfaces.
   if (advertised.includes('{{')) return []
-  return isIpAddress(advertised) ? wrongAddress(server, setting, advertised) : wrongName(server, setting, advertised)
+  return isIpAddress(advertised)
+    ? wrongAddress(server, setting, advertised, facts)
+    : wrongName(server, setting, advertised)
 }
 
 /** The API matches the leader with what this server advertises, so the address does its work. */
@@ -51,19 +65,31 @@ function isRecognised(server: Server): boolean {
   return server.api !== null && server.api.leader !== null && server.api.leader !== 'none'
 }
 
-function wrongAddress(server: Server, setting: Setting<string>, advertised: string): readonly Failure[] {
+function wrongAddress(server: Server, setting: Setting<string>, advertised: string, facts: Facts): readonly Failure[] {
   const own = ownAddresses(server).hosts
   if (own.length === 0 || own.includes(advertised)) return []
   const unmatched = server.api?.leader === 'none' || lookedUpInVain(server).length > 0
-  const sure = unmatched || !isForwarded(server)
+  const address = joinAddress(advertised, portOf(server))
+  const dials = dialsTo(address, facts)
+  const silent = reachFor(serverIdOf(server) ?? '', address, facts) === 'silent'
+  // Whoever dials it gets through, and the API finds its leader or was not asked: it is forwarded.
+  if (!unmatched && dials.some(isOpen)) return []
+  const sure = unmatched || silent || !isForwarded(server)
+  const failure = failureOf(server, setting, own)
   return [
     {
-      ...failureOf(server, setting, own),
+      ...failure,
+      evidence: [...failure.evidence, ...quoteDials(dials)],
       severity: sure ? 'error' : 'warning',
-      confidence: unmatched ? 'high' : 'medium',
+      confidence: unmatched || silent ? 'high' : 'medium',
       advice: [`Drop ${setting.origin.text}, or advertise one of ${own.join(', ')}.`],
     },
   ]
+}
+
+function portOf(server: Server): number {
+  const settings = readValue(server.settings)
+  return (settings?.advertiseRpcPort ?? settings?.rpcPort)?.value ?? 6868
 }
 
 /** Its log says it leads and, after that, that the API found no leader. */

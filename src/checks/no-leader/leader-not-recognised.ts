@@ -1,7 +1,10 @@
 import {readValue} from '../../case/read.ts'
+import type {Facts, Server} from '../../facts/types.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
 import {suffrageOf} from './rules/membership.ts'
 import {quoteLeadership} from './rules/quote-evidence.ts'
+import {raftWays} from './rules/raft-reach.ts'
+import {serverIdOf} from './rules/server-id.ts'
 
 export default defineCheck({
   id: 'leader-not-recognised',
@@ -18,7 +21,23 @@ export default defineCheck({
   repairs: [],
   folklore: ['Any repair of the data-dir: the data is right.'],
   references: ['Dkron agent.go: leaderMember', 'Dkron api.go: leaderHandler (status 500, body null)'],
-  needs: ['cluster.leader', 'server.api', 'server.configuration', 'server.identity', 'server.version'],
+  needs: [
+    'cluster.configuration',
+    'cluster.leader',
+    'cluster.members',
+    'cluster.mostUpToDate',
+    'cluster.networks',
+    'cluster.probes',
+    'cluster.voters',
+    'server.addresses',
+    'server.api',
+    'server.compose',
+    'server.configuration',
+    'server.container',
+    'server.identity',
+    'server.settings',
+    'server.version',
+  ],
   explains: [],
   run(facts) {
     const {claimedBy, noneSaidBy} = facts.cluster.leader
@@ -27,7 +46,10 @@ export default defineCheck({
     // In 2.x a server with a foreign ID claims leadership for a moment every second.
     if (!leader || (suffrageOf(leader) === 'absent' && readValue(leader.version)?.version.major === 2))
       return failEach([])
-    const blind = facts.servers.filter(s => noneSaidBy.includes(s.label) && (s === leader || suffrageOf(s) === 'Voter'))
+    const cutOff = outOfReachOf(leader, facts)
+    const blind = facts.servers
+      .filter(s => noneSaidBy.includes(s.label) && (s === leader || suffrageOf(s) === 'Voter'))
+      .filter(s => !cutOff.includes(serverIdOf(s) ?? ''))
     if (blind.length === 0) return failEach([])
     return failEach([
       {
@@ -42,3 +64,10 @@ export default defineCheck({
     ])
   },
 })
+
+/** Voters that the leader gets no connection to: they know of no leader because they hear of none. */
+function outOfReachOf(leader: Server, facts: Facts): readonly string[] {
+  return raftWays(facts)
+    .filter(w => w.asker === leader.label && !w.open)
+    .map(w => w.voter.id)
+}

@@ -4,6 +4,7 @@ import type {Evidence} from '../../report/types.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
 import {expectValues} from './rules/expect-values.ts'
+import {quoteJoinProbes} from './rules/join-attempts.ts'
 import {latestHits} from './rules/latest-run.ts'
 import {leadersInSight} from './rules/leader-in-sight.ts'
 import {quoteLeadership, quoteNewest} from './rules/quote-evidence.ts'
@@ -40,6 +41,7 @@ There is no data in these directories, so nothing can be lost by a restart.`,
   needs: [
     'cluster.leader',
     'cluster.members',
+    'cluster.probes',
     'server.api',
     'server.configuration',
     'server.container',
@@ -129,7 +131,7 @@ function reasonFor(unused: readonly Server[], facts: Facts) {
       reason: `they wait for ${needed} servers and only ${alive} ${alive === 1 ? 'is' : 'are'} there`,
       advice: [`Start the missing servers, or set --bootstrap-expect=${alive} on all.`],
       key: 'too-few',
-      evidence,
+      evidence: [...evidence, ...unused.flatMap(s => quoteJoinProbes(s, facts))],
     }
   }
   if (expected.length > 0) {

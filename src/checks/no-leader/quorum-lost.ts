@@ -11,6 +11,7 @@ import type {Quorum} from './rules/quorum-arithmetic.ts'
 import {countQuorum} from './rules/quorum-arithmetic.ts'
 import {quoteContainer, quoteLeadership, quoteNewest} from './rules/quote-evidence.ts'
 import {hasCrashed, isUp} from './rules/server-up.ts'
+import type {VoterPresence} from './rules/voter-presence.ts'
 
 const losingLines = ['pre-vote-failed', 'election-timeout', 'leader-lost-quorum', 'server-address-not-found']
 
@@ -43,10 +44,14 @@ Bringing enough of the missing servers back, with their data-dirs, is always the
     'cluster.leader',
     'cluster.members',
     'cluster.mostUpToDate',
+    'cluster.networks',
     'cluster.presentIds',
+    'cluster.probes',
     'cluster.quorum',
     'cluster.voters',
+    'server.addresses',
     'server.api',
+    'server.compose',
     'server.configuration',
     'server.container',
     'server.dataDir',
@@ -96,7 +101,7 @@ function majorityGone(facts: Facts, quorum: Quorum) {
     subject: 'cluster',
     severity: resting ? ('info' as const) : ('error' as const),
     params: paramsOf(quorum),
-    message: resting ? 'all {voters} voters are stopped ({gone}); start them to get a leader' : undefined,
+    message: resting ? 'all {voters} voters are stopped ({gone}); start them to get a leader' : messageOf(quorum),
     evidence: [
       ...quoteNewestConfiguration(facts),
       ...quorum.gone.flatMap(g => g.evidence),
@@ -104,7 +109,8 @@ function majorityGone(facts: Facts, quorum: Quorum) {
       ...facts.servers.filter(s => isUp(s) === true).flatMap(quoteLeadership),
       ...lines.slice(0, 2),
     ],
-    repairs: resting ? [] : repairsOf(facts),
+    repairs: resting || !certainlyLost(quorum) ? [] : repairsOf(facts),
+    confidence: certainlyLost(quorum) ? ('high' as const) : ('medium' as const),
     advice: resting
       ? ['docker compose up -d']
       : [
@@ -115,6 +121,22 @@ function majorityGone(facts: Facts, quorum: Quorum) {
     key: quorum.gone.map(g => g.voter.id).join(),
   }
 }
+
+/** Without those of which only a silent address is known: they may be well, and their hosts out of reach. */
+function certainlyLost({gone, unseen, present, needed}: Quorum): boolean {
+  return present + unseen.length + gone.filter(isSilent).length < needed
+}
+
+function messageOf(quorum: Quorum): string | undefined {
+  const silent = quorum.gone.filter(isSilent).length
+  if (silent === 0) return undefined
+  const counted = 'only {present} of {voters} voters are there and {needed} are needed'
+  return silent === quorum.gone.length
+    ? `${counted}; {silent} give no answer on the Raft port`
+    : `${counted}; gone: {gone}; no answer on the Raft port from {silent}`
+}
+
+const isSilent = ({presence}: VoterPresence): boolean => presence === 'silent'
 
 /**
  * A single voter whose container does not run. Stopped on purpose it is only not running; when its ID is simply
@@ -164,7 +186,8 @@ function paramsOf(quorum: Quorum) {
     present: quorum.present,
     voters: quorum.voters.length,
     needed: quorum.needed,
-    gone: quorum.gone.map(g => g.voter.id),
+    gone: quorum.gone.filter(g => !isSilent(g)).map(g => g.voter.id),
+    silent: quorum.gone.filter(isSilent).map(g => g.voter.id),
   }
 }
 

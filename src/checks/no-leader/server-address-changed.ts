@@ -3,11 +3,13 @@ import type {StoredConfiguration} from '../../formats/raft/types.ts'
 import type {Failure, Outcome} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
 import {configurationRepairs, onlyWhenReallyGone} from './rules/configuration-repairs.ts'
+import {dialsTo} from './rules/dials.ts'
 import {latestHits} from './rules/latest-run.ts'
 import {hasLeaderAmong, isLeaderless} from './rules/leader-in-sight.ts'
 import {votersOf} from './rules/membership.ts'
 import {newestConfiguration} from './rules/newest-configuration.ts'
 import {pendingRecovery} from './rules/pending-recovery.ts'
+import {quoteDials} from './rules/quote-dials.ts'
 import {quoteConfiguration, quoteNewest} from './rules/quote-evidence.ts'
 import {isAtLeast, looksUpAddresses, releaseOf} from './rules/released-behaviour.ts'
 import {serverIdOf} from './rules/server-id.ts'
@@ -46,6 +48,8 @@ A single voter votes for itself and dials nobody: its stored address may be wron
     'cluster.leader',
     'cluster.members',
     'cluster.mostUpToDate',
+    'cluster.networks',
+    'cluster.probes',
     'cluster.quorum',
     'cluster.voters',
     'server.addresses',
@@ -94,6 +98,7 @@ function judge(
     evidence: [
       quoteConfiguration(holder, configuration),
       ...changed.map(c => ({source: c.source, value: `"${c.member.id}" is now at ${c.present.join(', ')}`})),
+      ...quoteDials(compared.filter(c => c.reach === 'silent').flatMap(c => dialsTo(c.member.address, facts))),
     ],
     key: changed.map(c => c.member.id).join(),
   }
@@ -132,10 +137,10 @@ function judge(
 
 /**
  * The most votes one candidate can collect: its own, and those of the other voters that still answer at their stored
- * address. A voter whose own address changed can stand for election as well as any other.
+ * address; one of which nothing is known counts, unless nobody gets an answer there. A voter whose own address changed can stand for election as well as any other.
  */
 function reachableVotes(compared: readonly ComparedAddress[]): number {
-  const right = compared.filter(c => c.state !== 'changed').length
+  const right = compared.filter(c => c.state === 'same' || (c.state === 'unknown' && c.reach !== 'silent')).length
   return compared.some(c => c.state === 'changed') ? right + 1 : right
 }
 

@@ -4,6 +4,9 @@ import type {ApiAnswers} from '../../case/case.ts'
 /** What is asked of every server: all of it read-only, none of it needs a leader. */
 const paths = ['/v1/leader', '/v1/isleader', '/v1/members', '/v1/', '/health', '/v1/jobs', '/v1/busy'] as const
 
+/** Dkron asks every server for it, and waits long for those that went away: milliseconds that it is worth. */
+const busyTimeout = 1000
+
 /** More than any cluster's job list; a body beyond it is cut, so that no answer can fill the memory. */
 const bodyLimit = 8 * 1024 * 1024
 
@@ -48,7 +51,9 @@ export async function askApis(
 async function askServer(agent: Agent, target: ApiTarget, timeout: number): Promise<Asked> {
   const tried: string[] = []
   for (const base of target.bases) {
-    const asked = await Promise.allSettled(paths.map(path => ask(agent, base + path, timeout)))
+    const asked = await Promise.allSettled(
+      paths.map(path => ask(agent, base + path, path === '/v1/busy' ? Math.min(timeout, busyTimeout) : timeout)),
+    )
     const answers: Record<string, {status: number; body: string}> = {}
     const missed: string[] = []
     for (const [i, path] of paths.entries()) {
@@ -69,7 +74,7 @@ async function askServer(agent: Agent, target: ApiTarget, timeout: number): Prom
 }
 
 async function ask(agent: Agent, url: string, timeout: number): Promise<{status: number; body: string}> {
-  const response = await request(url, {dispatcher: agent, signal: AbortSignal.timeout(timeout * 2)})
+  const response = await request(url, {dispatcher: agent, signal: AbortSignal.timeout(timeout)})
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response.body) {

@@ -4,6 +4,8 @@ import type {NameSettings, Question} from './question.ts'
 
 /** One line to the process in a container's namespace. */
 export interface ProbeRequest {
+  /** Comes back with the answers: requests may be under way at the same time. */
+  readonly id: number
   readonly questions: readonly Question[]
   readonly settings: NameSettings
   /** Milliseconds for all of them. */
@@ -21,12 +23,14 @@ export function decodeRequest(line: string): ProbeRequest | {readonly problem: s
   if (!isObject(value) || !isObject(value.settings)) return {problem: 'no request'}
   const {hosts, resolvConf} = value.settings
   const budget = numberOf(value.budget)
+  const id = numberOf(value.id)
+  if (id === null) return {problem: 'no request'}
   if (typeof hosts !== 'string' || typeof resolvConf !== 'string') return {problem: 'no settings to look names up by'}
   if (budget === null || !(budget >= 0 && budget <= limits.asking)) return {problem: 'no time that may be spent'}
   if (!Array.isArray(value.questions) || value.questions.length > limits.questions) return {problem: 'no questions'}
   const questions = value.questions.map(questionOf)
   if (questions.includes(null)) return {problem: 'a question that asks nothing'}
-  return {questions: questions.filter(q => q !== null), settings: {hosts, resolvConf}, budget}
+  return {id, questions: questions.filter(q => q !== null), settings: {hosts, resolvConf}, budget}
 }
 
 /** A host name is at most 253 characters long (RFC 1035). */

@@ -5,6 +5,7 @@ import type {Vantage} from '../../case/probes.ts'
 import type {Asked, Asker, NoEntry} from './asker.ts'
 import {askHere} from './asker.ts'
 import {isProcessOf, readNameSettingsOf, sharesOurNetwork} from './container-process.ts'
+import type {ProbeRequest} from './decode-request.ts'
 import {limits} from './limits.ts'
 import type {Answer, NameSettings, Question} from './question.ts'
 
@@ -43,7 +44,8 @@ class NamespaceAsker implements Asker {
   readonly #failed: Promise<NoEntry>
   #output = ''
   #complaint = ''
-  #onLine: (line: string) => void = () => {}
+  #asked = 0
+  readonly #waiting = new Map<number, (asked: Asked) => void>()
 
   constructor(vantage: Vantage, settings: () => NameSettings, pid: number, program: string) {
     this.vantage = vantage
@@ -62,12 +64,13 @@ class NamespaceAsker implements Asker {
       const wait = limits.asking + limits.handingOver
       timer = setTimeout(() => resolve({because: 'failed', detail: 'no answer in time'}), wait)
     })
-    const answered = new Promise<Asked>(resolve => {
-      this.#onLine = line => resolve(decodeReply(line))
-    })
-    this.#child.stdin.write(`${JSON.stringify({questions, settings: this.#settings(), budget: limits.asking})}\n`)
+    const id = this.#asked++
+    const answered = new Promise<Asked>(resolve => this.#waiting.set(id, resolve))
+    const request: ProbeRequest = {id, questions, settings: this.#settings(), budget: limits.asking}
+    this.#child.stdin.write(`${JSON.stringify(request)}\n`)
     const asked = await Promise.race([answered, this.#failed, late])
     clearTimeout(timer)
+    this.#waiting.delete(id)
     return asked
   }
 
@@ -92,8 +95,9 @@ class NamespaceAsker implements Asker {
   #take(text: string): void {
     const lines = (this.#output + text).split('\n')
     this.#output = lines.pop() ?? ''
-    for (const line of lines) this.#onLine(line)
-    if (this.#output.length > limits.line) this.close()
+    const replies = lines.map(decodeReply)
+    for (const reply of replies) if (reply) this.#waiting.get(reply.id)?.(reply.asked)
+    if (replies.includes(null) || this.#output.length > limits.line) this.close()
   }
 }
 
@@ -108,12 +112,13 @@ function endedEarly(complaint: string): NoEntry {
   return {because: /not permitted|permission denied/i.test(complaint) ? 'not-permitted' : 'failed', detail}
 }
 
-function decodeReply(line: string): Asked {
+/** Null for a line that our program would not write. */
+function decodeReply(line: string): {readonly id: number; readonly asked: Asked} | null {
   try {
-    const reply: {answers?: readonly Answer[]; problem?: string} = JSON.parse(line)
-    if (Array.isArray(reply.answers)) return {answers: reply.answers}
-    return {because: 'failed', detail: reply.problem ?? 'no answers'}
+    const {id, answers, problem}: {id?: number; answers?: readonly Answer[]; problem?: string} = JSON.parse(line)
+    const asked = Array.isArray(answers) ? {answers} : {because: 'failed' as const, detail: problem ?? 'no answers'}
+    return {id: id ?? -1, asked}
   } catch {
-    return {because: 'failed', detail: 'an answer that is no JSON'}
+    return null
   }
 }

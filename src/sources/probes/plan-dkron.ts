@@ -3,7 +3,7 @@ import type {Purpose, Vantage} from '../../case/probes.ts'
 import {readValue} from '../../case/read.ts'
 import {decodeJoinTarget} from '../../formats/dkron/decode-join-target.ts'
 import {decodeMembers} from '../../formats/dkron/decode-members.ts'
-import {decodeSettings} from '../../formats/dkron/decode-settings.ts'
+import {settingsOfContainer} from '../../formats/dkron/settings-of.ts'
 import type {DkronSettings} from '../../formats/dkron/types.ts'
 import {isDialable, joinAddress, splitAddress, unroutableBecause} from '../../formats/host-and-port.ts'
 import {parseJson} from '../../formats/json-shape.ts'
@@ -84,7 +84,7 @@ function votersOf(c: Case): readonly RaftServer[] {
 
 /** Its container is there and does not run: that nobody answers is no news, and would be waited for. */
 function isStopped(voter: RaftServer, {case: c}: DkronWorld): boolean {
-  const holders = c.containers.filter(k => (settingsOf(k).nodeName?.value ?? k.hostname) === voter.id)
+  const holders = c.containers.filter(k => (settingsOfContainer(k).nodeName?.value ?? k.hostname) === voter.id)
   return holders.length > 0 && holders.every(k => !k.running)
 }
 
@@ -100,7 +100,7 @@ function rpcQuestion(address: string, why: Purpose): readonly Question[] {
 
 /** Its address on each network that the asker is on too. */
 function presentQuestions(server: Container, asker: Container): readonly Question[] {
-  const settings = settingsOf(server)
+  const settings = settingsOfContainer(server)
   const port = (settings.advertiseRpcPort ?? settings.rpcPort).value
   const shared = server.networks.filter(n => asker.networks.some(a => a.network === n.network))
   return shared.flatMap(n =>
@@ -112,7 +112,7 @@ function presentQuestions(server: Container, asker: Container): readonly Questio
 
 /** What the server is told to advertise. A template (`{{ … }}`) is its own business. */
 function advertisedQuestion(server: Container): readonly Question[] {
-  const settings = settingsOf(server)
+  const settings = settingsOfContainer(server)
   const told = settings.advertiseAddr
   if (told === null || told.unresolved || told.value.includes('{{')) return []
   const {host} = splitAddress(told.value)
@@ -121,7 +121,7 @@ function advertisedQuestion(server: Container): readonly Question[] {
 }
 
 function joinQuestions(asker: Container): readonly Question[] {
-  const settings = settingsOf(asker)
+  const settings = settingsOfContainer(asker)
   const port = splitAddress(settings.bindAddr?.value ?? '').port ?? gossipPort
   return [...settings.retryJoin, ...settings.join].flatMap(text => {
     const target = decodeJoinTarget(text, port)
@@ -144,10 +144,6 @@ function isAmongOthers(asker: Container, c: Case): boolean {
 function membersOf({answers}: ApiAnswers) {
   const parsed = parseJson(answers['/v1/members']?.body ?? '')
   return 'value' in parsed ? (decodeMembers(parsed.value) ?? []) : []
-}
-
-function settingsOf(container: Container): DkronSettings {
-  return decodeSettings({commandLine: container.commandLine, env: container.env})
 }
 
 function idOf(server: Container, settings: DkronSettings): string {

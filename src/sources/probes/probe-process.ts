@@ -23,7 +23,7 @@ process.stdout.on('error', () => process.stdin.destroy())
 async function reply(line: string): Promise<void> {
   const request = decodeRequest(line)
   if ('problem' in request) return write(request)
-  write({answers: await answerQuestions(request.questions, request.settings, request.budget)})
+  write({id: request.id, answers: await answerQuestions(request.questions, request.settings, request.budget)})
 }
 
 function write(value: unknown): void {

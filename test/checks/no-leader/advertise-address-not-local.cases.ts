@@ -1,3 +1,4 @@
+import {dial} from '../asked-parts.ts'
 import {fires, quiet, skips} from '../check-case.ts'
 import {facts, flag, leading} from '../facts-builder.ts'
 
@@ -49,4 +50,25 @@ export default [
     facts([{...advertise('192.0.2.1'), container: {networkMode: 'host', networks: []}}]),
   ),
   skips('none is set', facts([{}])),
+  fires(
+    'nobody else gets through to it',
+    facts([advertise('192.0.2.1'), {id: 'n2'}], {probes: [dial('s2', '192.0.2.1:6868', 'refused')]}),
+    {severity: 'error', confidence: 'high', quote: 'asked from the network of s2: TCP 192.0.2.1:6868 refused'},
+  ),
+  fires(
+    'its own silence proves nothing: many gateways let nobody in that way',
+    facts([{...advertise('192.0.2.1'), container: {publishedPorts: [{port: 6868, host: '', hostPort: 6868}]}}], {
+      probes: [dial('s1', '192.0.2.1:6868', 'no-answer')],
+    }),
+    {severity: 'warning', confidence: 'medium'},
+  ),
+  quiet(
+    'it is forwarded: others get through',
+    facts([advertise('192.0.2.1'), {id: 'n2'}], {probes: [dial('s2', '192.0.2.1:6868', 'open')]}),
+  ),
+  fires(
+    'others get through, but the API finds no leader',
+    facts([{...advertise('192.0.2.1'), api: phantom}, {id: 'n2'}], {probes: [dial('s2', '192.0.2.1:6868', 'open')]}),
+    {severity: 'error', confidence: 'high'},
+  ),
 ]

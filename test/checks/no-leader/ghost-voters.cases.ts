@@ -1,3 +1,4 @@
+import {dial} from '../asked-parts.ts'
 import {fires, quiet, skips} from '../check-case.ts'
 import {composeFile, facts, gossip, leaderless, leading, placed, three} from '../facts-builder.ts'
 
@@ -63,4 +64,42 @@ export default [
     facts([{id: 'x', voters: ['aaaaaaaaaaaa'], api: {...leaderless, members: [gossip('x')]}}]),
   ),
   skips('nothing stored', facts([{voters: null}])),
+  quiet(
+    'something answers where it is stored, on another host perhaps',
+    facts(
+      [
+        {
+          ...alone,
+          voters: ids.map((id, i) => `${id}@10.0.0.${i + 1}:6868`),
+          api: {...leaderless, members: [gossip('aaaaaaaaaaaa')]},
+        },
+      ],
+      {probes: [dial('s1', '10.0.0.2:6868', 'open'), dial('s1', '10.0.0.3:6868', 'open')]},
+    ),
+  ),
+  fires(
+    'one of them answers, the other does not',
+    facts(
+      [
+        {
+          ...alone,
+          voters: ids.map((id, i) => `${id}@10.0.0.${i + 1}:6868`),
+          api: {...leaderless, members: [gossip('aaaaaaaaaaaa')]},
+        },
+      ],
+      {probes: [dial('s1', '10.0.0.2:6868', 'open'), dial('s1', '10.0.0.3:6868', 'no-answer')]},
+    ),
+    {
+      severity: 'warning',
+      message:
+        '"cccccccccccc" still count as voters although nothing carries these server IDs any more: 2 of 3 voters are there, 2 are needed',
+      quote: 'asked from the network of s1: TCP 10.0.0.3:6868 no answer in time',
+    },
+  ),
+  quiet(
+    'out of sight and silent is not gone for good',
+    facts([{...alone, voters: ids.map((id, i) => `${id}@10.0.0.${i + 1}:6868`)}], {
+      probes: [dial('s1', '10.0.0.2:6868', 'no-answer')],
+    }),
+  ),
 ]

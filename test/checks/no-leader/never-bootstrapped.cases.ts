@@ -1,3 +1,4 @@
+import {join} from '../asked-parts.ts'
 import {fires, quiet, skips} from '../check-case.ts'
 import {facts, flag, gossip, leaderless, leading} from '../facts-builder.ts'
 
@@ -81,4 +82,12 @@ export default [
     facts([{...empty}, {store: {state: 'unreadable', where: 'raft/raft.db', reason: 'EACCES'}, voters: null}]),
   ),
   skips('no store at all', facts([{...empty, store: {state: 'absent', where: 'raft/raft.db'}}])),
+  fires(
+    'one is missing, and its name is not known',
+    facts(
+      ['n1', 'n2'].map(id => ({id, ...empty, ...expects(3), api: {...leaderless, members: members.slice(0, 2)}})),
+      {probes: join('s1', 's3', 'name-unknown')},
+    ),
+    {severity: 'error', quote: 'asked from the network of s1: name "s3": no such name (Docker\'s DNS)'},
+  ),
 ]

@@ -1,3 +1,4 @@
+import {dial, fromHost} from '../asked-parts.ts'
 import {fires, quiet, skips, unknown} from '../check-case.ts'
 import {facts, gossip, leaderless, leading, member, three} from '../facts-builder.ts'
 
@@ -59,4 +60,79 @@ export default [
   }),
   skips('they run under IDs that nobody stored', facts(['x', 'y', 'z'].map(id => ({id, voters: ['n1', 'n2', 'n3']})))),
   skips('nothing stored', facts([{voters: null}])),
+  fires(
+    'nothing shows the other two but that their ports are silent',
+    facts(three().slice(0, 1), {
+      probes: [dial('s1', '10.0.0.2:6868', 'no-answer'), dial('s1', '10.0.0.3:6868', 'refused')],
+    }),
+    {
+      severity: 'error',
+      message: 'only 1 of 3 voters are there and 2 are needed; "n2" and "n3" give no answer on the Raft port',
+      confidence: 'medium',
+      repairs: [],
+      quote: 'asked from the network of s1: TCP 10.0.0.3:6868 refused',
+    },
+  ),
+  fires(
+    'one is stopped, another silent',
+    facts(three({}, exited).slice(0, 2), {probes: [dial('s1', '10.0.0.3:6868', 'no-answer')]}),
+    {
+      severity: 'error',
+      message: 'only 1 of 3 voters are there and 2 are needed; gone: "n2"; no answer on the Raft port from "n3"',
+      confidence: 'medium',
+    },
+  ),
+  fires(
+    'gossip has lost them, and so it is when they are asked',
+    facts(three({api: seesOnlyItself}).slice(0, 1), {probes: [dial('s1', '10.0.0.2:6868', 'no-answer')]}),
+    {
+      severity: 'error',
+      confidence: 'high',
+      repairs: ['recover-configuration', 'peers-json'],
+      quote: 'no answer in time',
+    },
+  ),
+  quiet(
+    'nothing shows the other two but that one of them answers',
+    facts(three().slice(0, 1), {
+      probes: [dial('s1', '10.0.0.2:6868', 'open'), dial('s1', '10.0.0.3:6868', 'no-answer')],
+    }),
+  ),
+  quiet(
+    'gossip has lost them, and they answer all the same',
+    facts(three({api: seesOnlyItself}).slice(0, 1), {
+      probes: [dial('s1', '10.0.0.2:6868', 'open'), dial('s1', '10.0.0.3:6868', 'open')],
+    }),
+  ),
+  quiet(
+    'asked from this host, which is one of them',
+    facts(three({container: false}).slice(0, 1), {
+      probes: [
+        dial({at: 'host', as: 'n1'}, '10.0.0.1:6868', 'open'),
+        dial({at: 'host', as: 'n1'}, '10.0.0.2:6868', 'open'),
+      ],
+    }),
+  ),
+  fires(
+    'who answers there is another container',
+    facts(three({api: seesOnlyItself}).slice(0, 1), {
+      probes: [dial('s1', '10.0.0.2:6868', 'open')],
+      networks: [
+        {
+          name: 'default',
+          id: '',
+          driver: 'bridge',
+          subnets: ['10.0.0.0/24'],
+          members: [{containerId: 'x', name: 'other', address: '10.0.0.2'}],
+          source: 'network.json',
+        },
+      ],
+    }),
+    {severity: 'error'},
+  ),
+  unknown(
+    'what this host reaches in place of a container settles nothing',
+    facts(three().slice(0, 1), {probes: [dial(fromHost('s1'), '10.0.0.2:6868', 'open')]}),
+    {blocking: true},
+  ),
 ]

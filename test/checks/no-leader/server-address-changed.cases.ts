@@ -1,3 +1,4 @@
+import {dial} from '../asked-parts.ts'
 import {fires, quiet, skips} from '../check-case.ts'
 import {facts, gossip, leaderless, leading, placed, three} from '../facts-builder.ts'
 
@@ -80,4 +81,39 @@ export default [
   skips('a name is stored, which may lead anywhere', facts([{voters: ['n1@dkron:6868']}])),
   skips('the present addresses are not known', facts([{container: false}])),
   skips('nothing stored', facts([{voters: null}])),
+  quiet(
+    'the stored addresses still lead to them',
+    facts(all, {
+      probes: [
+        dial('s2', '10.0.0.1:6868', 'open'),
+        dial('s1', '10.0.0.2:6868', 'open'),
+        dial('s1', '10.0.0.3:6868', 'open'),
+      ],
+    }),
+  ),
+  fires(
+    'who answers there now is another of them',
+    facts(moved('10.0.0.2', '10.0.0.3', '10.0.0.1'), {
+      probes: [dial('s1', '10.0.0.2:6868', 'open'), dial('s1', '10.0.0.3:6868', 'open')],
+    }),
+    {severity: 'error'},
+  ),
+  fires(
+    'nobody answers there any more',
+    facts(all, {probes: [dial('s1', '10.0.0.2:6868', 'no-answer'), dial('s2', '10.0.0.2:6868', 'unreachable')]}),
+    {
+      severity: 'error',
+      quote: 'asked from the network of s2: TCP 10.0.0.2:6868 no way there (EHOSTUNREACH)',
+    },
+  ),
+  fires(
+    'two moved, and of the third only silence is known',
+    facts(moved('10.0.0.11', '10.0.0.12').slice(0, 2), {probes: [dial('s1', '10.0.0.3:6868', 'no-answer')]}),
+    {severity: 'error', quote: 'asked from the network of s1: TCP 10.0.0.3:6868 no answer in time'},
+  ),
+  fires(
+    'two moved, and the third answers',
+    facts(moved('10.0.0.11', '10.0.0.12').slice(0, 2), {probes: [dial('s1', '10.0.0.3:6868', 'open')]}),
+    {severity: 'warning'},
+  ),
 ]

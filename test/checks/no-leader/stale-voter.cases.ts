@@ -1,3 +1,4 @@
+import {dial} from '../asked-parts.ts'
 import {fires, quiet, skips} from '../check-case.ts'
 import {facts, gossip, leading, three} from '../facts-builder.ts'
 
@@ -43,4 +44,12 @@ export default [
   ),
   quiet('all there', facts(three())),
   skips('a single voter', facts([{}])),
+  quiet(
+    'gossip has lost it, and it answers on its Raft port',
+    facts(three({api: {...leading('n1'), members}}).slice(0, 2), {probes: [dial('s1', '10.0.0.3:6868', 'open')]}),
+  ),
+  fires('only its silence is known', facts(three().slice(0, 2), {probes: [dial('s2', '10.0.0.3:6868', 'no-answer')]}), {
+    severity: 'warning',
+    quote: 'asked from the network of s2: TCP 10.0.0.3:6868 no answer in time',
+  }),
 ]

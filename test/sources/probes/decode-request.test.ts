@@ -4,6 +4,7 @@ import {decodeRequest} from '../../../src/sources/probes/decode-request.ts'
 import {limits} from '../../../src/sources/probes/limits.ts'
 
 const request = {
+  id: 7,
   questions: [{host: '127.0.0.1', tcp: [6868], udp: [8946], why: [{role: 'join-name', of: 's1'}]}],
   settings: {hosts: '', resolvConf: 'nameserver 127.0.0.11'},
   budget: 100,

@@ -1,5 +1,7 @@
 import {readValue} from '../../../case/read.ts'
-import type {Server} from '../../../facts/types.ts'
+import type {Facts, Server} from '../../../facts/types.ts'
+import {splitAddress} from '../../../formats/host-and-port.ts'
+import {serverIdOf} from './server-id.ts'
 
 /** Addresses a server is reached at, with the place they were seen. */
 export interface OwnAddresses {
@@ -23,4 +25,12 @@ export function ownAddresses(server: Server): OwnAddresses {
   const planned = (compose?.service.networks ?? []).flatMap(n => n.fixedAddress ?? [])
   const place = planned[0]?.place
   return {hosts: planned.map(p => p.value), source: place ? `${place.file}:${place.line}` : ''}
+}
+
+/** Another server than the one with this ID has the address now, or another container on an inspected network. */
+export function isAddressOfAnother(id: string, address: string, facts: Facts): boolean {
+  const {host} = splitAddress(address)
+  const holder = facts.servers.find(s => ownAddresses(s).hosts.includes(host))
+  if (holder) return serverIdOf(holder) !== id
+  return facts.cluster.networks.some(n => n.members.some(m => m.address === host))
 }

@@ -8,6 +8,11 @@ export function isUp(server: Server): boolean | null {
   return server.container === null ? null : server.container.status === 'running'
 }
 
+/** Its API said anything at all, which it does only once start-up has come past joining. */
+export function hasAnswered({api}: Server): boolean {
+  return api !== null && (api.isLeader !== null || api.members !== null || api.agentName !== null)
+}
+
 /** It ended by itself, not by `docker stop` (0, 137 SIGKILL, 143 SIGTERM, 130 SIGINT) or was killed for its memory. */
 export function hasCrashed(server: Server): boolean {
   const container = server.container

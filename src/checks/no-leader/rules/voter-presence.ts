@@ -2,16 +2,20 @@ import type {Facts} from '../../../facts/types.ts'
 import {configGap, settingsOfService} from '../../../formats/dkron/settings-of.ts'
 import type {RaftServer} from '../../../formats/raft/types.ts'
 import type {Evidence} from '../../../report/types.ts'
+import {dialsTo, isOpen} from './dials.ts'
 import {quoteRemoval, removalOf} from './engine-events.ts'
 import {looksLikeContainerId} from './membership.ts'
+import {isAddressOfAnother} from './own-addresses.ts'
+import {quoteDials} from './quote-dials.ts'
 import {serverIdOf} from './server-id.ts'
 import {isUp} from './server-up.ts'
 
 /**
  * Where a voter is: `present`; `stopped` its container is there and does not run; `failed` gossip remembers it and
- * cannot reach it; `missing` gossip answered and does not know it; `unseen` the evidence does not reach that far.
+ * cannot reach it; `missing` gossip answered and does not know it; `silent` nothing shows it but its stored address,
+ * where no server gets an answer; `unseen` the evidence does not reach that far.
  */
-export type Presence = 'present' | 'stopped' | 'failed' | 'missing' | 'unseen'
+export type Presence = 'present' | 'stopped' | 'failed' | 'missing' | 'silent' | 'unseen'
 
 export interface VoterPresence {
   readonly voter: RaftServer
@@ -27,16 +31,36 @@ export interface VoterPresence {
 /** Every voter of the most up-to-date configuration, and whether it can still vote. */
 export function presenceOfVoters(facts: Facts): readonly VoterPresence[] {
   return facts.cluster.voters.map(voter => {
-    const {presence, evidence} = lookForServer(voter.id, facts)
-    const gone = presence !== 'present' && presence !== 'unseen'
+    const seen = lookForServer(voter.id, facts)
+    const open = ['failed', 'missing', 'unseen'].includes(seen.presence)
+    const {presence, evidence} = open ? askAtStoredAddress(voter, seen, facts) : seen
+    // Of one that only its address shows, its host may just be out of reach.
+    const gone = presence !== 'present' && presence !== 'unseen' && presence !== 'silent'
     return {voter, presence, ghost: gone && isGhost(voter.id, facts), evidence}
   })
 }
 
+/**
+ * Something listens at the stored address, and it is no other server that is known: then the voter is there, whatever
+ * gossip says, for there it is dialled. Silence settles only what nothing else shows.
+ */
+function askAtStoredAddress({id, address}: RaftServer, seen: Seen, facts: Facts): Seen {
+  const dials = dialsTo(address, facts)
+  if (dials.length === 0) return seen
+  const evidence = [...seen.evidence, ...quoteDials(dials)]
+  if (!dials.some(isOpen)) return {presence: seen.presence === 'unseen' ? 'silent' : seen.presence, evidence}
+  return isAddressOfAnother(id, address, facts) ? seen : {presence: 'present', evidence}
+}
+
 export const isGone = (p: VoterPresence): boolean => p.presence !== 'present' && p.presence !== 'unseen'
 
+interface Seen {
+  readonly presence: Presence
+  readonly evidence: readonly Evidence[]
+}
+
 /** Looks for a server ID among containers and gossip members. */
-export function lookForServer(id: string, facts: Facts): {presence: Presence; evidence: readonly Evidence[]} {
+export function lookForServer(id: string, facts: Facts): Seen {
   const holders = facts.servers.filter(s => serverIdOf(s) === id)
   const down = holders.filter(s => isUp(s) === false)
   const member = facts.cluster.members.find(m => m.name === id)
