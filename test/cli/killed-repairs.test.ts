@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process'
-import {cpSync, existsSync, lstatSync, readdirSync, readFileSync, rmSync} from 'node:fs'
-import {join} from 'node:path'
+import {cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync} from 'node:fs'
+import {basename, dirname, join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {predictStart} from '../../src/formats/raft/predict-start.ts'
 import type {Plan} from '../../src/repairs/plan.ts'
@@ -13,8 +13,7 @@ import {hashFile} from '../../src/surgery/imprint.ts'
 import {openLedger} from '../../src/surgery/ledger.ts'
 import {undoRun} from '../../src/surgery/undo.ts'
 import {oracle} from '../oracle-binary.ts'
-import {bundleProcess, startProcess} from '../surgery/bundle-process.ts'
-import {countPrelude, deathsOf, type Told} from '../surgery/deaths.ts'
+import {bundleProcess, runProcess, type Stop, stopAtCalls} from '../surgery/bundle-process.ts'
 import {scratch} from '../unpack.ts'
 import {doctor} from './doctor.ts'
 import {type RepairPlace, repairPlace} from './repair-place.ts'
@@ -24,8 +23,6 @@ interface Row {
   readonly name: string
   readonly args?: readonly string[]
   readonly without?: readonly string[]
-  /** Dies in what is the same for all plans at every call as well. */
-  readonly everyCall?: boolean
   /** The genuine libraries start what a death right behind a rename leaves. */
   readonly boots?: boolean
 }
@@ -41,13 +38,7 @@ const rows: readonly Row[] = [
   {strategy: 'add-alias', name: 'v4.0.9-e1-1-down-up-new-id-new-ip', args: ['--node-name', 'dkron1']},
   {strategy: 'remove-peers-json', name: 'v2.2.2-e3a1-peersjson-panics'},
   // Without a compose file the new raft.db is the end of the plan.
-  {
-    strategy: 'recover-configuration',
-    name: 'v4.0.9-snap-1-natural-new-id',
-    without: ['compose'],
-    everyCall: true,
-    boots: true,
-  },
+  {strategy: 'recover-configuration', name: 'v2.2.2-e2d-alias-only-new-ip', without: ['compose'], boots: true},
   {strategy: 'recover-configuration', name: 'v4.0.9-e4-2-new-ids-new-ips'},
   {strategy: 'peers-json', name: 'v4.0.9-e4-2-new-ids-new-ips'},
   {strategy: 'reset', name: 'v3.2.7-e2a-new-id-same-ip', boots: true},
@@ -61,57 +52,75 @@ beforeAll(() => {
 afterAll(() => rmSync(script, {force: true}))
 
 describe('killed after each write, fsync and rename, and in the middle of each write', () => {
-  test.concurrent.each(rows)(
+  test.each(rows)(
     '$strategy on $name: old or new, history tells which, undo and a second run finish',
     async row => {
       const site = new PlannedSite(row)
       const original = site.tree()
       const before = site.states()
       site.save('start')
-      const whole: Told = JSON.parse((await site.run('apply')).output)
+      const stops: Stop[] = []
+      const whole: Told = await site.stopAtCalls(stop => {
+        stops.push(stop)
+        site.save(nameOf(stop))
+      })
       expect(whole.result.outcome).toBe('applied')
+      expect(stops.length).toBeGreaterThan(whole.calls)
       const finished = shapeOf(site.tree())
       const after = site.states()
-      // What comes before the first step is the same for all: each call of it in one row, a sample in the others.
-      const prelude = row.everyCall ? 0 : countPrelude(whole)
-      const deaths = deathsOf(whole).filter(({at}) => at > prelude || at % 5 === 0)
 
-      for (const [i, death] of deaths.entries()) {
-        const where = `${death.torn ? 'in' : 'after'} call ${death.at} (${whole.names[death.at - 1]}) of ${whole.calls}`
-        site.putBack('start')
-        expect((await site.run('apply', death)).signal, where).toBe('SIGKILL')
-
+      for (const [i, stop] of stops.entries()) {
+        const name = whole.names[stop.at - 1] ?? ''
+        const where = `${stop.torn ? 'in' : 'after'} call ${stop.at} (${name}) of ${whole.calls}`
+        site.putBack(nameOf(stop))
         const now = site.states()
         for (const [path, state] of now) expect([before.get(path), after.get(path)], where).toContainEqual(state)
         const view = await site.history()
         for (const step of view?.steps ?? []) {
           expect(['old', 'new', 'not-begun'], `${where}: ${step.path}`).toContain(step.state)
-          const known = now.get(step.path)
-          if (known) expect(known, where).toEqual((step.state === 'new' ? after : before).get(step.path))
+          expect(now.get(step.path), where).toEqual((step.state === 'new' ? after : before).get(step.path))
         }
-        if (view === null || view.steps.every(({state}) => state !== 'new')) {
-          expect(shapeOf(site.tree()).filter(line => !line.includes('.doctor-new-'))).toEqual(shapeOf(original))
+        if (!view?.steps.some(({state}) => state === 'new')) {
+          const tree = shapeOf(site.tree()).filter(line => !line.includes('.doctor-new-'))
+          expect(tree, where).toEqual(shapeOf(original))
         }
-        if (oracle() !== null && row.boots && whole.names[death.at - 1] === 'rename') site.startable().forEach(boot)
-        site.save('dead')
+        if (oracle() !== null && row.boots && name === 'rename') site.startable().forEach(boot)
 
         // Now and then as a person does it, by the commands; they come to the same.
-        const byCommand = i % 12 === 11
+        const byCommand = i % 16 === 15
         const undone = byCommand ? site.undoByCommand(view) : await site.undo()
         expect(undone, where).toBe(view === null ? 'refused' : 'undone')
         expect(site.tree(), where).toEqual(original)
 
-        site.putBack('dead')
+        site.putBack(nameOf(stop))
         const again = byCommand ? site.applyByCommand() : await site.apply()
         expect(again, where).toBe(view?.run.state === 'applied' ? 'refused' : 'applied')
         expect(shapeOf(site.tree()), where).toEqual(finished)
         expect(await site.undo(), where).toBe('undone')
         expect(site.tree(), where).toEqual(original)
       }
+
+      // A real kill, right behind the last rename, leaves what the stop there has shown.
+      const last = {at: whole.names.lastIndexOf('rename') + 1, torn: false}
+      site.putBack(nameOf(last))
+      const stopped = shapeOf(site.tree())
+      site.putBack('start')
+      expect(site.kill(last.at)).toBe('SIGKILL')
+      expect(shapeOf(site.tree())).toEqual(stopped)
+      site.forget()
     },
     600_000,
   )
 })
+
+const nameOf = ({at, torn}: Stop): string => `${at}${torn ? '-torn' : ''}`
+
+interface Told {
+  readonly calls: number
+  /** Name of each call that changed a disk, in order. */
+  readonly names: readonly string[]
+  readonly result: {readonly outcome: string}
+}
 
 /** What stands at a path that a plan touches, and how a scheduler would come up on it. */
 type State = readonly [content: string, start: string | null]
@@ -140,24 +149,32 @@ class PlannedSite {
   }
 
   save(name: string): void {
-    for (const [i, folder] of this.#folders.entries()) replace(folder, join(this.#saves, `${name}-${i}`))
+    mkdirSync(join(this.#saves, name))
+    execFileSync('cp', ['-a', ...this.#folders, join(this.#saves, name)])
   }
 
   putBack(name: string): void {
-    for (const [i, folder] of this.#folders.entries()) replace(join(this.#saves, `${name}-${i}`), folder)
+    for (const folder of this.#folders) rmSync(folder, {recursive: true})
+    const saved = this.#folders.map(folder => join(this.#saves, name, basename(folder)))
+    execFileSync('cp', ['-a', ...saved, dirname(this.#place.folder)])
   }
 
-  run(act: 'apply' | 'undo', death: {at: number; torn: boolean} | null = null) {
+  forget(): void {
+    rmSync(this.#saves, {recursive: true})
+  }
+
+  get #order() {
     const {stateDir, backupDir: backupFolder} = this.#place
-    const dieAfter = death?.at ?? null
-    return startProcess(script, {
-      act,
-      planFile: this.#planFile,
-      stateDir,
-      backupFolder,
-      dieAfter,
-      torn: death?.torn ?? false,
-    })
+    return {act: 'apply', planFile: this.#planFile, stateDir, backupFolder, torn: false}
+  }
+
+  async stopAtCalls(atStop: (stop: Stop) => void): Promise<Told> {
+    return JSON.parse(await stopAtCalls(script, this.#order, atStop))
+  }
+
+  /** The signal that has ended it. */
+  kill(dieAfter: number): string | null {
+    return runProcess(script, {...this.#order, dieAfter}).signal
   }
 
   /** Every path that a step touches. */
@@ -210,11 +227,6 @@ class PlannedSite {
       await opened.value.close()
     }
   }
-}
-
-function replace(from: string, to: string): void {
-  rmSync(to, {recursive: true, force: true})
-  execFileSync('cp', ['-a', from, to])
 }
 
 function stateOf(path: string): State {

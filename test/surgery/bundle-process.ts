@@ -1,7 +1,6 @@
 import {spawn, spawnSync} from 'node:child_process'
-import {once} from 'node:events'
 import {join} from 'node:path'
-import {text} from 'node:stream/consumers'
+import {createInterface} from 'node:readline'
 import {buildSync} from 'esbuild'
 
 /** Bundles a script of this folder so that plain Node runs it; inside node_modules, where packages are found from. */
@@ -33,12 +32,26 @@ export function runProcess(script: string, order: unknown, options: {uid?: numbe
   return {signal, output: stdout}
 }
 
-/** The same, without standing in the way of others meanwhile. */
-export async function startProcess(script: string, order: unknown): Promise<Ended> {
-  const child = spawn(process.execPath, [script, JSON.stringify(order)], {stdio: ['ignore', 'pipe', 'pipe']})
-  const texts = Promise.all([text(child.stdout), text(child.stderr)])
-  const [status, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
-  const [output, complaint] = await texts
-  if (status !== 0 && signal === null) throw new Error(`exit ${status}: ${complaint}`)
-  return {signal, output}
+/**
+ * Runs it so that it stops at each of its calls, and calls `atStop` there; gives what it prints at its end.
+ * The process waits meanwhile, so the disk is as a kill at this call would leave it.
+ */
+export async function stopAtCalls(script: string, order: object, atStop: (at: Stop) => void): Promise<string> {
+  const words = JSON.stringify({...order, dieAfter: null, torn: false, stops: true})
+  const child = spawn(process.execPath, [script, words], {stdio: ['pipe', 'pipe', 'inherit']})
+  let last = ''
+  for await (const line of createInterface({input: child.stdout})) {
+    const said = JSON.parse(line) as Stop | object
+    if ('at' in said) {
+      atStop(said)
+      child.stdin.write('.')
+    } else last = line
+  }
+  return last
+}
+
+/** After the call with this number, or in the middle of it. */
+export interface Stop {
+  readonly at: number
+  readonly torn: boolean
 }

@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs'
+import {readFileSync, readSync, writeSync} from 'node:fs'
 import type {Plan} from '../../src/repairs/plan.ts'
 import {applyPlan} from '../../src/surgery/apply.ts'
 import {type Disk, realDisk} from '../../src/surgery/disk.ts'
@@ -7,7 +7,8 @@ import {undoRun} from '../../src/surgery/undo.ts'
 
 /**
  * Run as a process of its own (`bundle-process.ts`): applies or undoes, and ends itself with SIGKILL after the n-th
- * call that changes a disk, the ledger's writes included. Without a number it prints how many calls there were.
+ * call that changes a disk, the ledger's writes included. Without a number it prints how many calls there were, or
+ * stops at each of them with the disk as a kill there would leave it.
  */
 interface Order {
   readonly act: 'apply' | 'undo'
@@ -18,6 +19,8 @@ interface Order {
   readonly dieAfter: number | null
   /** Die in the middle of that call, if it is a write. */
   readonly torn: boolean
+  /** Print a line after each call, and in the middle of each write, and go on when a byte comes in. */
+  readonly stops?: boolean
 }
 
 const order: Order = JSON.parse(process.argv[2] ?? '')
@@ -29,20 +32,28 @@ const die = (): never => {
   for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000)
 }
 
+const stop = (at: number, torn: boolean): void => {
+  writeSync(1, `${JSON.stringify({at, torn})}\n`)
+  readSync(0, new Uint8Array(1))
+}
+
 const count = (name: string): void => {
   calls += 1
   names.push(name)
   if (calls === order.dieAfter) die()
+  if (order.stops) stop(calls, false)
 }
 
 const disk = new Proxy(realDisk, {
   get(real, name: keyof Disk) {
     const call = real[name] as (...args: unknown[]) => unknown
     return (...args: unknown[]) => {
-      if (order.torn && name === 'write' && calls + 1 === order.dieAfter) {
+      const dies = order.torn && calls + 1 === order.dieAfter
+      if (name === 'write' && (dies || order.stops)) {
         const [fd, bytes, offset] = args as [number, Uint8Array, number]
         real.write(fd, bytes.subarray(0, bytes.length >> 1), offset)
-        die()
+        if (dies) die()
+        stop(calls + 1, true)
       }
       const result = call(...args)
       count(name)

@@ -5,7 +5,6 @@ import {readHistory} from '../../src/surgery/history.ts'
 import {oracle, oracleMissing} from '../oracle-binary.ts'
 import {bundleProcess, runProcess} from './bundle-process.ts'
 import {planOf} from './data-dirs.ts'
-import {deathsOf, type Told} from './deaths.ts'
 import {actionsFor, Site} from './site.ts'
 
 let script = ''
@@ -14,6 +13,12 @@ beforeAll(() => {
   oracle()
 }, 600_000)
 afterAll(() => rmSync(script, {force: true}))
+
+interface Told {
+  readonly calls: number
+  readonly names: readonly string[]
+  readonly result: {readonly outcome: string}
+}
 
 const run = (order: unknown): Told => JSON.parse(runProcess(script, order).output)
 
@@ -78,3 +83,9 @@ describe('a process that changes a disk', () => {
     expect(await site.undo()).toMatchObject({outcome: 'refused', refusals: [{code: 'changed-since'}]})
   }, 60_000)
 })
+
+/** After each call, and in the middle of each write. */
+function deathsOf({calls, names}: Told): readonly {at: number; torn: boolean}[] {
+  const after = Array.from({length: calls}, (_, i) => ({at: i + 1, torn: false}))
+  return [...after, ...names.flatMap((name, i) => (name === 'write' ? [{at: i + 1, torn: true}] : []))]
+}
