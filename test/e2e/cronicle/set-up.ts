@@ -5,6 +5,7 @@ import {bundleScript} from './bundle-script.ts'
 import type {Kit} from './lab.ts'
 import {makeFreshData} from './make-fresh-data.ts'
 import {removeNamespaces} from './namespaces.ts'
+import {Network} from './network.ts'
 import {findProgram} from './program.ts'
 
 /** What the tests need of the machine. */
@@ -55,10 +56,18 @@ export default async function setUp(project: TestProject): Promise<(() => void) 
 function findMissing(run: string): string {
   const lacking = programs.find(([program = '', ...args]) => spawnSync(program, args).error)
   if (lacking) return `${lacking[0]} is not installed`
-  const name = `${run}-probe`
-  const {status, stderr} = spawnSync('ip', ['netns', 'add', name], {encoding: 'utf8'})
-  spawnSync('ip', ['netns', 'delete', name])
-  return status === 0 ? '' : `no network namespace can be made: ${stderr.trim()}`
+  try {
+    const network = new Network(`${run}-probe`, ['w1'])
+    try {
+      network.block('reject')
+      network.run('w1', 'unshare', '-u', 'hostname', 'probe')
+      return ''
+    } finally {
+      network.remove()
+    }
+  } catch (error) {
+    return `no network of namespaces can be built: ${(error as Error).message.trim().split('\n').at(-1)}`
+  }
 }
 
 /** A name of ours whose run has ended without clearing up. */
