@@ -1,16 +1,17 @@
 import {connect} from 'node:net'
 import type {TcpOutcome} from '../../case/probes.ts'
+import {whenTimeIsUp} from './when-time-is-up.ts'
 
 /** Opens a connection and closes it at once. Nothing is sent, so what listens there takes no notice of it. */
 export function connectTcp(address: string, port: number, timeout: number): Promise<TcpOutcome> {
   return new Promise(resolve => {
     const socket = connect({host: address, port})
     const end = (outcome: TcpOutcome) => {
-      clearTimeout(timer)
+      inTime()
       socket.destroy()
       resolve(outcome)
     }
-    const timer = setTimeout(() => end({result: 'no-answer'}), timeout)
+    const inTime = whenTimeIsUp(timeout, () => end({result: 'no-answer'}))
     socket.once('connect', () => end({result: 'open', from: socket.localAddress ?? null}))
     socket.on('error', error => end(outcomeOf(error)))
   })

@@ -8,6 +8,7 @@ import {isProcessOf, readNameSettingsOf, sharesOurNetwork} from './container-pro
 import type {ProbeRequest} from './decode-request.ts'
 import {limits} from './limits.ts'
 import type {Answer, NameSettings, Question} from './question.ts'
+import {whenTimeIsUp} from './when-time-is-up.ts'
 
 /** Our program for the other side, by the package's own map of names: where it lies differs between src and dist. */
 const programName = '#probe-process'
@@ -59,17 +60,17 @@ class NamespaceAsker implements Asker {
   }
 
   async ask(questions: readonly Question[]): Promise<Asked> {
-    let timer: NodeJS.Timeout | undefined
+    let inTime = () => {}
     const late = new Promise<NoEntry>(resolve => {
-      const wait = limits.asking + limits.handingOver
-      timer = setTimeout(() => resolve({because: 'failed', detail: 'no answer in time'}), wait)
+      const answer: NoEntry = {because: 'failed', detail: 'no answer in time'}
+      inTime = whenTimeIsUp(limits.asking + limits.handingOver, () => resolve(answer))
     })
     const id = this.#asked++
     const answered = new Promise<Asked>(resolve => this.#waiting.set(id, resolve))
     const request: ProbeRequest = {id, questions, settings: this.#settings(), budget: limits.asking}
     this.#child.stdin.write(`${JSON.stringify(request)}\n`)
     const asked = await Promise.race([answered, this.#failed, late])
-    clearTimeout(timer)
+    inTime()
     this.#waiting.delete(id)
     return asked
   }

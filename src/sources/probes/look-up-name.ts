@@ -3,6 +3,7 @@ import type {FoundAddress, NameOutcome, NameSource} from '../../case/probes.ts'
 import {decodeHostsFile} from '../../formats/resolver/decode-hosts-file.ts'
 import {decodeResolvConf, namesToTry} from '../../formats/resolver/decode-resolv-conf.ts'
 import type {NameSettings} from './question.ts'
+import {whenTimeIsUp} from './when-time-is-up.ts'
 
 /** Where Docker's embedded DNS listens in every container on a network of its own. */
 const dockerDns = '127.0.0.11'
@@ -16,11 +17,13 @@ export async function lookUpName(name: string, settings: NameSettings, timeout: 
   if (local) return {result: 'found', addresses: local.map(address => ({address, from: {kind: 'hosts-file'}}))}
   const conf = decodeResolvConf(settings.resolvConf)
   const sources = conf.nameservers.map(sourceOf)
-  const resolver = new Resolver({timeout: Math.floor(timeout / conf.nameservers.length), tries: 1})
+  // The last server's time is ours to end: then an answer that waits to be read still counts.
+  const each = Math.floor(timeout / conf.nameservers.length)
+  const resolver = new Resolver({timeout: conf.nameservers.length === 1 ? each * 2 : each, tries: 1})
   resolver.setServers(conf.nameservers)
-  const timer = setTimeout(() => resolver.cancel(), timeout)
+  const inTime = whenTimeIsUp(timeout, () => resolver.cancel())
   const tried = await Promise.all(namesToTry(name, conf).map(full => ask(resolver, full)))
-  clearTimeout(timer)
+  inTime()
   const found = tried.find(t => t.addresses.length > 0)
   const from = sources[0]
   if (found && from) return {result: 'found', addresses: found.addresses.map(address => ({address, from}))}

@@ -2,6 +2,7 @@ import {createSocket} from 'node:dgram'
 import {isIPv6} from 'node:net'
 import type {UdpOutcome} from '../../case/probes.ts'
 import {MsgpackWriter} from '../../formats/msgpack/writer.ts'
+import {whenTimeIsUp} from './when-time-is-up.ts'
 
 /**
  * Memberlist's `pingMsg` (net.go: type 0, then msgpack of `ping`). Without a node's name it is taken by whoever gets
@@ -17,11 +18,11 @@ export function pingMemberlist(address: string, port: number, timeout: number): 
     const end = (outcome: UdpOutcome) => {
       if (ended) return
       ended = true
-      clearTimeout(timer)
+      inTime()
       socket.close()
       resolve(outcome)
     }
-    const timer = setTimeout(() => end({result: 'silent'}), timeout)
+    const inTime = whenTimeIsUp(timeout, () => end({result: 'silent'}))
     socket.on('error', error => end(outcomeOf(error)))
     socket.on('message', () => end({result: 'answered'}))
     socket.connect(port, address, () => {

@@ -91,3 +91,14 @@ test('more questions than may be under way at once are all answered', async () =
   const many = Array.from({length: limits.parallel * 3}, () => question('127.0.0.1', {tcp: [port]}))
   expect(new Set((await outcomes(many)).map(o => o.result))).toEqual(new Set(['open']))
 })
+
+test('a process that gets its turn late does not take an answer that is there for none', async () => {
+  const port = await listen()
+  const asked = outcomes([question('127.0.0.1', {tcp: [port]})])
+  // The connection is made by the system meanwhile; the time for it is over when this is.
+  setImmediate(() => {
+    const end = performance.now() + limits.tcp + 100
+    while (performance.now() < end);
+  })
+  expect(await asked).toEqual([{result: 'open', from: '127.0.0.1'}])
+})

@@ -21,7 +21,7 @@ export function dialsTo(address: string, facts: Facts): readonly Dial[] {
   return allDials(facts).filter(({probe}) => probe.port === port && (probe.address === host || probe.name === host))
 }
 
-export function allDials(facts: Facts): readonly Dial[] {
+function allDials(facts: Facts): readonly Dial[] {
   return facts.cluster.probes.flatMap(probe => {
     if (probe.kind !== 'tcp' || probe.outcome.result === 'not-tried') return []
     const asker = askerAt(probe.vantage, facts)
