@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import {dirname, join} from 'node:path'
-import {afterEach, describe, expect, test} from 'vitest'
+import {afterEach, describe, expect, type TestContext, test} from 'vitest'
 import type {Plan} from '../../src/repairs/plan.ts'
 import {sealPlan} from '../../src/repairs/seal-plan.ts'
 import {hashFile} from '../../src/surgery/imprint.ts'
@@ -190,13 +190,14 @@ describe('consent', () => {
 })
 
 describe('refused, with the reason and nothing changed', () => {
-  /** Runs a repair that must be refused. */
+  /** Runs a repair that must be refused; the reason, then the next step. */
   function expectRefused(place: ReturnType<typeof repairPlace>, reason: RegExp, ...args: readonly string[]): void {
     const before = place.tree()
     const ran = place.repair(...args)
     expect(ran, ran.stdout + ran.stderr).toMatchObject({code: 4})
     expect((ran.stdout + ran.stderr).replace(/\s+/g, ' ')).toMatch(reason)
     expect(place.tree()).toEqual(before)
+    expect(readdirSync(place.backupDir)).toEqual([])
   }
 
   test('changed inputs', () => {
@@ -207,7 +208,9 @@ describe('refused, with the reason and nothing changed', () => {
     const before = place.tree()
     const ran = doctor(['repair', '--apply', 'plan.json', '--yes', ...place.own], {cwd: place.folder})
     expect(ran.code).toBe(4)
-    expect(ran.stdout.replace(/\s+/g, ' ')).toMatch(/docker-compose\.yml is not what it was when the plan was made/)
+    expect(ran.stdout.replace(/\s+/g, ' ')).toMatch(
+      /docker-compose\.yml is not what it was when the plan was made.* Make a new plan/,
+    )
     expect(place.tree()).toEqual(before)
     expect(readdirSync(place.backupDir)).toEqual([])
   })
@@ -221,7 +224,8 @@ describe('refused, with the reason and nothing changed', () => {
     })
     started.push({kill: () => process.kill(-(holder.pid ?? 0), 'SIGKILL')})
     await new Promise(resolve => holder.stdout.once('data', resolve))
-    expectRefused(place, /raft\.db.*(lock|in use|open)/i, ...recover, '--yes')
+    const reason = new RegExp(`raft\\.db is locked: .*process ${holder.pid}.* Stop the scheduler`)
+    expectRefused(place, reason, ...recover, '--yes')
   })
 
   test('a symbolic link for a data-dir', () => {
@@ -235,12 +239,24 @@ describe('refused, with the reason and nothing changed', () => {
     ['v2.2.2-e2d-alias-only-new-ip', []],
     [broken, ['--dkron-version', '3.1.1']],
   ])('peers.json where Dkron panics on it: %s %j', (name, args) => {
-    expectRefused(repairPlace(name), /before 3\.1\.2 panics/, '--strategy', 'peers-json', '--yes', ...args)
+    expectRefused(
+      repairPlace(name),
+      /before 3\.1\.2 panics.* Try this: .*doctor no-leader/,
+      '--strategy',
+      'peers-json',
+      '--yes',
+      ...args,
+    )
   })
 
   test.each(['v4.0.9-e5-raftdb-zeroed-page', 'v4.0.9-e5-raftdb-both-metas'])('a damaged raft.db: %s', name => {
-    expectRefused(repairPlace(name), /no repair without loss/, '--yes')
-    expectRefused(repairPlace(name), /recover-configuration: no finding asks for it/, ...recover, '--yes')
+    expectRefused(repairPlace(name), /no repair without loss.* Try this: .*doctor no-leader/, '--yes')
+    expectRefused(
+      repairPlace(name),
+      /recover-configuration: no finding asks for it.* Try this: .*doctor no-leader/,
+      ...recover,
+      '--yes',
+    )
   })
 
   test('a raft.db that was damaged after the plan was made', () => {
@@ -272,8 +288,8 @@ describe('refused, with the reason and nothing changed', () => {
     }
 
     test.each([
-      ['a folder that may not be written', ['a+rX'], /permission denied|Run it again as the owner/],
-      ['files that would change hands', ['a+rwX'], /belongs to 0:0, and only root could leave it so/],
+      ['a folder that may not be written', ['a+rX'], /permission denied.* Run it again as the owner/],
+      ['files that would change hands', ['a+rwX'], /belongs to 0:0, and only root could leave it so.* Run it again as/],
     ])('%s', (_, modes, reason) => {
       const place = repairPlace(broken)
       for (const mode of modes) spawnSync('chmod', ['-R', mode, place.folder])
@@ -282,6 +298,49 @@ describe('refused, with the reason and nothing changed', () => {
       expect(code, text).toBe(4)
       expect(text).toMatch(reason)
       expect(place.tree().slice(1)).toEqual(before)
+    })
+  })
+
+  describe.skipIf(process.geteuid?.() !== 0)('by the file system (needs root)', () => {
+    const mounted: string[] = []
+    afterEach(() => {
+      for (const folder of mounted.splice(0)) spawnSync('umount', [folder])
+    })
+
+    /** Skips the test where nothing may be mounted. */
+    function mount(context: TestContext, folder: string, ...options: readonly string[]): void {
+      const {status, stderr} = spawnSync('mount', [...options, folder], {encoding: 'utf8'})
+      context.skip(status !== 0, `nothing can be mounted: ${stderr}`)
+      if (!mounted.includes(folder)) mounted.push(folder)
+    }
+
+    test('mounted read-only', context => {
+      const place = repairPlace(broken)
+      const dataDir = join(place.folder, 'dkron.data')
+      mount(context, dataDir, '--bind', dataDir)
+      mount(context, dataDir, '-o', 'remount,ro,bind')
+      expectRefused(place, /mounted read-only.* Mount it writable/, ...recover, '--yes')
+    })
+
+    test('full beside the data', context => {
+      const place = repairPlace(broken)
+      const dataDir = join(place.folder, 'dkron.data')
+      const content = scratch()
+      cpSync(dataDir, content, {recursive: true})
+      mount(context, dataDir, '-t', 'tmpfs', '-o', 'size=300k', 'tmpfs')
+      cpSync(content, dataDir, {recursive: true})
+      expectRefused(place, /the new raft\.db may take \d+ .*Free some space/, ...recover, '--yes')
+    })
+
+    test('full where the backup goes', context => {
+      const place = repairPlace(broken)
+      mount(context, place.backupDir, '-t', 'tmpfs', '-o', 'size=300k', 'tmpfs')
+      expectRefused(
+        place,
+        /the backup may take \d+ .*or name a folder on another disk with --backup-dir/,
+        ...recover,
+        '--yes',
+      )
     })
   })
 
