@@ -13,6 +13,13 @@ export function readU64(bytes: Uint8Array, at: number): U64 {
   return high < beyondSafeHigh ? high * 0x1_0000_0000 + low : (BigInt(high) << 32n) | BigInt(low)
 }
 
+/** The same of a view. */
+export function u64At(view: DataView, at: number): U64 {
+  const high = view.getUint32(at)
+  const low = view.getUint32(at + 4)
+  return high < beyondSafeHigh ? high * 0x1_0000_0000 + low : (BigInt(high) << 32n) | BigInt(low)
+}
+
 /** The four bytes at `at`, big-endian. */
 export function readU32(bytes: Uint8Array, at: number): number {
   const low = ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number)

@@ -1,49 +1,50 @@
-import {compareBytes} from './compare-bytes.ts'
+import type {KeyPlace} from './compare-keys.ts'
+import {compareKeys} from './compare-keys.ts'
 import {damageOf} from './damage.ts'
 import {badElements} from './leaf-elements.ts'
-import type {PageBuffer} from './page-buffer.ts'
-import {branchKey} from './read-branch.ts'
 import type {Damage} from './types.ts'
 
 /** Keys a page may hold: `from` included, `to` excluded; null = no bound. */
 export interface KeyRange {
-  readonly from: Uint8Array | null
-  readonly to: Uint8Array | null
+  readonly from: KeyPlace | null
+  readonly to: KeyPlace | null
 }
 
 /**
- * The keys of the branch page in `buffer`, copied; null for one that is not inside the page. Checks that they ascend
- * and lie in the range the page above gives (bbolt tx_check.go `recursivelyCheckPageKeyOrder`).
+ * Checks that the keys of a branch page (null: not inside the page) ascend and lie in the range the page above gives
+ * (bbolt tx_check.go `recursivelyCheckPageKeyOrder`).
  */
 export function checkBranchKeys(
-  buffer: PageBuffer,
+  keys: readonly (KeyPlace | null)[],
   page: number,
   range: KeyRange,
   onDamage: (damage: Damage) => void,
-): (Uint8Array | null)[] {
-  const keys: (Uint8Array | null)[] = []
+): void {
   const bad: number[] = []
   let disorder = 0
   let outside = false
-  let previous: Uint8Array | null = null
-  for (let i = 0; i < buffer.count; i++) {
-    const key = branchKey(buffer, i)
-    keys.push(key)
+  let previous: KeyPlace | null = null
+  let largest: KeyPlace | null = null
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] ?? null
     if (key === null) {
       bad.push(i)
       continue
     }
-    if (previous === null && range.from !== null && compareBytes(key, range.from) < 0) outside = true
-    if (range.to !== null && compareBytes(key, range.to) >= 0) outside = true
-    if (previous !== null && compareBytes(key, previous) <= 0) disorder++
+    const {view, at, size} = key
+    if (previous === null && range.from !== null && compareKeys(view, at, size, range.from) < 0) outside = true
+    if (previous !== null && compareKeys(view, at, size, previous) <= 0) disorder++
+    else if (largest === previous || compareKeys(view, at, size, largest as KeyPlace) > 0) largest = key
     previous = key
   }
-  if (bad.length > 0) onDamage(badElements(bad, buffer.count, page))
+  if (largest !== null && range.to !== null && compareKeys(largest.view, largest.at, largest.size, range.to) >= 0) {
+    outside = true
+  }
+  if (bad.length > 0) onDamage(badElements(bad, keys.length, page))
   if (disorder > 0) {
     onDamage(damageOf('key-order', page, `branch page ${page}: ${disorder} keys are not above the one before them`))
   }
   if (outside) onDamage(keyOutsideParent(page))
-  return keys
 }
 
 /** A page with a key that the page above gives to another one. */

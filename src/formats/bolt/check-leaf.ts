@@ -1,6 +1,6 @@
 import type {KeyRange} from './check-keys.ts'
 import {keyOutsideParent} from './check-keys.ts'
-import {compareBytes} from './compare-bytes.ts'
+import type {KeyPlace} from './compare-keys.ts'
 import type {DamageCode} from './damage.ts'
 import {damageOf} from './damage.ts'
 import {bucketFlag, leafElement, pageHeader} from './layout.ts'
@@ -15,7 +15,12 @@ export class LeafCheck {
   readonly #buffer: PageBuffer
   readonly #element: LeafElement
   readonly #onDamage: (damage: Damage) => void
-  #spare = new Uint8Array(8)
+  /** The key of the element before. */
+  readonly #previous: {view: DataView; at: number; size: number} & KeyPlace = {
+    view: new DataView(new ArrayBuffer(0)),
+    at: 0,
+    size: 0,
+  }
 
   constructor(buffer: PageBuffer, onDamage: (damage: Damage) => void) {
     this.#buffer = buffer
@@ -31,7 +36,8 @@ export class LeafCheck {
     const element = this.#element
     const {count, start} = this.#buffer
     let bad: number[] | null = null
-    let previous: Uint8Array | null = null
+    const previous = this.#previous
+    let first = true
     let disorder = 0
     let overlaps = 0
     let oddFlags = 0
@@ -43,19 +49,19 @@ export class LeafCheck {
         bad.push(i)
         continue
       }
-      const {key} = element
       const valueAt = element.offset - start
-      if (valueAt - key.length < end) overlaps++
+      if (valueAt - element.keySize < end) overlaps++
       end = valueAt + element.length
       if ((element.flags & ~bucketFlag) !== 0) oddFlags++
-      if (previous !== null && compareBytes(key, previous) <= 0) disorder++
-      if (previous === null && range.from !== null && compareBytes(key, range.from) < 0) outside = true
-      previous = key
+      if (!first && element.compareKey(previous) <= 0) disorder++
+      if (first && range.from !== null && element.compareKey(range.from) < 0) outside = true
+      first = false
+      previous.view = element.keyView
+      previous.at = element.keyAt
+      previous.size = element.keySize
       if (element.isBucket) this.#addRoot(page, roots)
-      element.key = this.#spare
-      this.#spare = key
     }
-    if (previous !== null && range.to !== null && compareBytes(previous, range.to) >= 0) outside = true
+    if (!first && range.to !== null && element.compareKey(range.to) >= 0) outside = true
     if (bad !== null) this.#onDamage(badElements(bad, count, page))
     if (overlaps > 0) this.#tell('element-overlap', page, `${overlaps} elements begin before the one before them ends`)
     if (disorder > 0) this.#tell('key-order', page, `${disorder} keys are not above the one before them`)

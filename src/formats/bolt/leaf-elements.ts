@@ -1,3 +1,5 @@
+import type {KeyPlace} from './compare-keys.ts'
+import {compareKeys} from './compare-keys.ts'
 import {damageOf} from './damage.ts'
 import {bucketFlag, leafElement, pageHeader} from './layout.ts'
 import {elementFits} from './load-page.ts'
@@ -11,36 +13,66 @@ import type {Damage, ValueView} from './types.ts'
 export class LeafElement implements ValueView {
   private readonly page: PageBuffer
   private valueAt = 0
+  private ownKey = new Uint8Array(8)
   flags = 0
   length = 0
-  /** The element's key; its own copy, valid until the next element. */
-  key = new Uint8Array(8)
+  whole = false
+  view: DataView
+  at = 0
+  /** The key: `keySize` bytes of `keyView` from `keyAt` on, valid until the next page is loaded. */
+  keyView: DataView
+  keyAt = 0
+  keySize = 0
 
   constructor(page: PageBuffer) {
     this.page = page
+    this.view = page.view
+    this.keyView = page.view
   }
 
   /** Fills from element `i`; false when its key or value is not inside the page. */
   fill(i: number): boolean {
-    const page = this.page
+    const {page} = this
+    const {view, base} = page
     const element = pageHeader.size + leafElement.size * i
-    const keyAt = element + page.u32(element + leafElement.position)
-    const keySize = page.u32(element + leafElement.keySize)
-    const valueSize = page.u32(element + leafElement.valueSize)
+    const keyAt = element + view.getUint32(base + element + leafElement.position, true)
+    const keySize = view.getUint32(base + element + leafElement.keySize, true)
+    const valueSize = view.getUint32(base + element + leafElement.valueSize, true)
     if (!elementFits(page, keyAt, keySize, valueSize)) return false
-    this.flags = page.u32(element + leafElement.flags)
+    this.flags = view.getUint32(base + element + leafElement.flags, true)
     this.length = valueSize
-    this.valueAt = keyAt + keySize
-    if (this.key.length !== keySize) this.key = new Uint8Array(keySize)
-    return page.copy(keyAt, this.key)
+    const valueAt = keyAt + keySize
+    this.valueAt = valueAt
+    this.view = view
+    this.at = base + valueAt
+    this.whole = valueAt + valueSize <= page.length
+    this.keySize = keySize
+    if (keyAt + keySize > page.length) return this.fetchKey(keyAt)
+    this.keyView = view
+    this.keyAt = base + keyAt
+    return true
   }
 
-  u8(at: number): number {
-    return this.page.u8(this.valueAt + at)
+  /** The key stands behind the head of a page with overflow. */
+  private fetchKey(at: number): boolean {
+    const key = new Uint8Array(this.keySize)
+    this.keyView = new DataView(key.buffer)
+    this.keyAt = 0
+    return this.page.copy(at, key)
   }
 
-  u32(at: number): number {
-    return this.page.u32(this.valueAt + at)
+  /** A copy of the key, valid until the next element's is asked for. */
+  get key(): Uint8Array {
+    const {keyView, keyAt, keySize} = this
+    if (this.ownKey.length !== keySize) this.ownKey = new Uint8Array(keySize)
+    const key = this.ownKey
+    for (let i = 0; i < keySize; i++) key[i] = keyView.getUint8(keyAt + i)
+    return key
+  }
+
+  /** Order of the key and `other`: below 0, 0, above 0. */
+  compareKey(other: KeyPlace): number {
+    return compareKeys(this.keyView, this.keyAt, this.keySize, other)
   }
 
   head(n: number): Uint8Array {

@@ -31,9 +31,8 @@ export function loadTreePage(
     return false
   }
   // boltdb reads such a page without a word, so its entries are what the scheduler sees: reported, and read.
-  const own = buffer.pageNumber(pageHeader.id)
-  if (own !== id) {
-    onDamage(damageOf('page-id-mismatch', id, `page ${id} says it is page ${own}`))
+  if (buffer.id !== id) {
+    onDamage(damageOf('page-id-mismatch', id, `page ${id} says it is page ${buffer.id}`))
   }
   if (id + overflow >= limit) {
     const message = `page ${id} with its ${overflow} overflow pages runs past page ${limit - 1}, the last one`
@@ -63,13 +62,20 @@ export function loadInlinePage(
 
 function loadElementTable(buffer: PageBuffer, id: number, onDamage: (damage: Damage) => void): boolean {
   const tableEnd = pageHeader.size + elementSize * buffer.count
+  if (tableEnd <= buffer.length) return true
   if (tableEnd > buffer.extent) {
     const room = Math.floor((buffer.extent - pageHeader.size) / elementSize)
     const message = `page ${id} names ${buffer.count} elements, there is room for ${room} at the most`
     onDamage(damageOf('element-table-overrun', id, message))
     buffer.count = room
   }
-  if (tableEnd > buffer.length) buffer.take(Math.min(tableEnd, buffer.extent))
+  buffer.take(Math.min(tableEnd, buffer.extent))
+  // Less than asked for: the disk, or a file that has become shorter.
+  const found = Math.max(0, Math.floor((buffer.length - pageHeader.size) / elementSize))
+  if (found < buffer.count) {
+    onDamage(damageOf('element-table-overrun', id, `page ${id} names ${buffer.count} elements, ${found} can be read`))
+    buffer.count = found
+  }
   return true
 }
 

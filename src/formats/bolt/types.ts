@@ -56,10 +56,13 @@ export interface BoltFile {
 /** A value of a leaf element, read only as far as asked. Views are valid until the next read of the file. */
 export interface ValueView {
   readonly length: number
-  /** The byte at `at`, counted from the value's start; the caller has checked that it is inside. */
-  u8(at: number): number
-  /** Four bytes at `at` as an unsigned little-endian number: the way to compare text without a view of it. */
-  u32(at: number): number
+  /**
+   * The whole value is at hand: it stands in `view` from `at` on, and `view` goes on behind it for 64 bytes of no
+   * meaning. For those who look at a few bytes of very many values.
+   */
+  readonly whole: boolean
+  readonly view: DataView
+  readonly at: number
   /** The first `n` bytes (fewer if the value is shorter). */
   head(n: number): Uint8Array
   /** The last `n` bytes (fewer if the value is shorter). */

@@ -1,6 +1,6 @@
 import type {KeyRange} from './check-keys.ts'
 import {keyOutsideParent} from './check-keys.ts'
-import {compareBytes} from './compare-bytes.ts'
+import type {KeyPlace} from './compare-keys.ts'
 import {badElements, LeafElement} from './leaf-elements.ts'
 import type {BucketEntry} from './list-buckets.ts'
 import {listBuckets} from './list-buckets.ts'
@@ -32,6 +32,16 @@ export function walkBucket(
   visit: (key: Uint8Array, value: ValueView) => 'stop' | undefined,
   options: WalkBucketOptions = {},
 ): void {
+  walkElements(file, bucket, element => visit(element.key, element), options)
+}
+
+/** The same without a copy of each key. */
+export function walkElements(
+  file: BoltFile,
+  bucket: string,
+  visit: (element: LeafElement) => 'stop' | undefined,
+  options: WalkBucketOptions = {},
+): void {
   const onDamage = options.onDamage ?? (() => {})
   const entry = listBuckets(file, onDamage).find(b => b.name === bucket)
   if (entry !== undefined) walkEntries(file, entry, visit, {...options, onDamage})
@@ -40,13 +50,14 @@ export function walkBucket(
 function walkEntries(
   file: BoltFile,
   {root}: BucketEntry,
-  visit: (key: Uint8Array, value: ValueView) => 'stop' | undefined,
+  visit: (element: LeafElement) => 'stop' | undefined,
   options: WalkBucketOptions & {readonly onDamage: (damage: Damage) => void},
 ): void {
-  const {onDamage, from} = options
+  const {onDamage} = options
+  const from = options.from && placeOf(options.from)
   const buffer = new PageBuffer(file.bytes)
   const element = new LeafElement(buffer)
-  let before = from !== undefined
+  let before = from
   const visitLeaf = (range: KeyRange, page: number): 'stop' | undefined => {
     let bad: number[] | null = null
     let outside = false
@@ -58,24 +69,29 @@ function walkEntries(
         bad.push(i)
         continue
       }
-      if (first) outside = range.from !== null && compareBytes(element.key, range.from) < 0
+      if (first) outside = range.from !== null && element.compareKey(range.from) < 0
       first = false
       if (element.isBucket) {
         options.onSubBucket?.(element.key)
         continue
       }
-      if (before && compareBytes(element.key, from as Uint8Array) < 0) continue
-      before = false
-      if (visit(element.key, element) === 'stop') return 'stop'
+      if (before !== undefined && element.compareKey(before) < 0) continue
+      before = undefined
+      if (visit(element) === 'stop') return 'stop'
     }
     if (bad !== null) onDamage(badElements(bad, count, page))
-    if (!first && range.to !== null && compareBytes(element.key, range.to) >= 0) outside = true
+    if (!first && range.to !== null && element.compareKey(range.to) >= 0) outside = true
     if (outside) onDamage(keyOutsideParent(page))
   }
   if (root.kind === 'page') {
-    const pageSize = file.pageSize as number
-    walkLeaves(file, root.page, buffer, range => visitLeaf(range, buffer.start / pageSize), options)
+    walkLeaves(file, root.page, buffer, visitLeaf, {...options, from})
   } else if (loadInlinePage(buffer, root.offset, root.length, root.inPage, onDamage)) {
     visitLeaf({from: null, to: null}, root.inPage)
   }
 }
+
+const placeOf = ({buffer, byteOffset, length}: Uint8Array): KeyPlace => ({
+  view: new DataView(buffer, byteOffset, length),
+  at: 0,
+  size: length,
+})

@@ -1,6 +1,6 @@
 import type {ValueView} from '../bolt/types.ts'
 import type {U64} from '../u64.ts'
-import {readU64} from '../u64.ts'
+import {u64At} from '../u64.ts'
 
 /** What stands around the data of an entry; one object serves entry after entry. */
 export interface EntryFrame {
@@ -9,108 +9,106 @@ export interface EntryFrame {
   type: number
 }
 
-/** Bytes to be compared by words: two that overlap, and one between them where eight bytes are not enough. */
-interface Form {
-  readonly length: number
-  readonly first: number
-  readonly middle: number
-  readonly last: number
-}
+/** The longest of what raft writes before the data (38 bytes) and behind it (47) is shorter. */
+const reach = 64
+/** Both ends of a value that is not at hand as a whole, and room behind them. */
+const ends = new Uint8Array(3 * reach)
+const endsView = new DataView(ends.buffer)
 
-function form(...bytes: number[]): Form {
-  const view = new DataView(Uint8Array.from(bytes).buffer)
-  const middle = bytes.length > 8 ? view.getUint32(4, true) : 0
-  return {length: bytes.length, first: view.getUint32(0, true), middle, last: view.getUint32(bytes.length - 4, true)}
-}
+/** Four characters as `getInt32` gives them: unlike an unsigned one, such a number is always one of V8's small ones. */
+const word = (text: string): number => new DataView(Uint8Array.from(text, c => c.charCodeAt(0)).buffer).getInt32(0)
 
-/** A field's name as it stands in the file: the head of a short msgpack string, then the letters. */
-const named = (name: string) => [0xa0 | name.length, ...new TextEncoder().encode(name)]
+// Names of fields, with the head of a short msgpack string (0xa0 + length): four bytes, then the rest.
+const [aDat, a] = [word('\xa4Dat'), 0x61]
+const [aInd, ex] = [word('\xa5Ind'), 0x6578]
+const [aTer, m] = [word('\xa4Ter'), 0x6d]
+const [aTyp, e] = [word('\xa4Typ'), 0x65]
+/** A name of ten letters: `AppendedAt` or `Extensions`. Spelt otherwise, a full decode passes over the field as well. */
+const tenLetters = 0xaa
 
-const appendedAtKey = form(...named('AppendedAt'))
-const dataKey = form(...named('Data'))
-const extensionsNil = form(...named('Extensions'), 0xc0)
-const indexKey = form(...named('Index'))
-const termKey = form(...named('Term'))
-const typeKey = form(...named('Type'))
+/** Bytes of a number by its first byte, in one of its five sizes; 0 where none begins so. */
+const numberSizes = Uint8Array.from({length: 256}, (_, head) => (head <= 0x7f ? 1 : 0))
+for (const [head, size] of [
+  [0xcc, 2],
+  [0xcd, 3],
+  [0xce, 5],
+  [0xcf, 9],
+] as const)
+  numberSizes[head] = size
 
 /**
  * Reads index, term and type of a log entry without its data, however large: go-msgpack writes a struct's fields in
- * the order of their names (codec/encode.go `kStruct`), so they stand behind `Data`, at the value's end. Everything
- * but the data's own bytes is compared with the forms raft writes, lengths included, so true means that a full decode
- * gives the same; false means nothing: decode the entry in full. Compares words and makes no view: on a log of
- * 100,000 entries that halves the time.
+ * the order of their names (codec/encode.go `kStruct`), so they stand behind `Data`, at the value's end. All
+ * that a full decode would look at is compared with the forms raft writes, lengths included, so true means that it
+ * gives the same; false means nothing: decode the entry in full.
+ *
+ * In one piece, with as few steps as can be: a log is read before V8 has compiled this. Only the end is checked for
+ * being the value's, since a `ValueView` promises room behind it.
  */
 export function readEntryFrame(value: ValueView, frame: EntryFrame): boolean {
-  const typeAt = value.length - typeKey.length - 1
-  if (!stands(typeKey, value, typeAt)) return false
-  const type = value.u8(value.length - 1)
-  const termAt = startOfField(value, typeAt, termKey)
-  const indexAt = termAt < 0 ? -1 : startOfField(value, termAt, indexKey)
-  if (type > 0x7f || indexAt < 0) return false
+  const {length} = value
+  const far = value.whole ? 0 : stageEnds(value)
+  if (far < 0) return false
+  const view = far > 0 ? endsView : value.view
+  const start = far > 0 ? 0 : value.at
+  const end = far > 0 ? far : start + length
+
+  let fields = view.getUint8(start) - 0x80
+  let at = start + 1
+  if (view.getUint8(at) === tenLetters) {
+    // Go's own binary time and nil; the rarer forms are left to the full decode.
+    const time = view.getUint16(at + 11)
+    if (time !== 0xaf01 && time >> 8 !== 0xc0) return false
+    at += time === 0xaf01 ? 27 : 12
+    fields--
+  }
+  const dataHead = view.getUint16(at + 4)
+  if (view.getInt32(at) !== aDat || dataHead >> 8 !== a) return false
+  const raw = dataHead & 0xff
+  at += 6
+  if (raw === 0xda) at += 2 + view.getUint16(at)
+  else if (raw === 0xdb) at += 4 + view.getUint32(at)
+  else if (raw >= 0xa0 && raw <= 0xbf) at += raw & 0x1f
+  else if (raw !== 0xc0) return false
+
+  const behindData = length - (at - start)
+  if (behindData < 0 || behindData > reach) return false
+  at = end - behindData
+  if (view.getUint8(at) === tenLetters) {
+    if (view.getUint8(at + 11) !== 0xc0) return false
+    at += 12
+    fields--
+  }
+  if (fields !== 4 || view.getInt32(at) !== aInd || view.getUint16(at + 4) !== ex) return false
+  const indexAt = at + 6
+  const indexSize = numberSizes[view.getUint8(indexAt)] as number
+  at = indexAt + indexSize
+  if (view.getInt32(at) !== aTer || view.getUint8(at + 4) !== m) return false
+  const termAt = at + 5
+  const termSize = numberSizes[view.getUint8(termAt)] as number
+  at = termAt + termSize
+  const typeTail = view.getUint16(at + 4)
+  const type = typeTail & 0xff
+  if (view.getInt32(at) !== aTyp || typeTail >> 8 !== e || at + 6 !== end) return false
+  if (type > 0x7f || indexSize === 0 || termSize === 0) return false
+  frame.index = indexSize === 5 ? view.getUint32(indexAt + 1) : readNumber(view, indexAt, indexSize)
+  frame.term = termSize === 1 ? view.getUint8(termAt) : readNumber(view, termAt, termSize)
   frame.type = type
-  frame.term = readField(value, termAt + termKey.length)
-  frame.index = readField(value, indexAt + indexKey.length)
-  const extensionsAt = indexAt - extensionsNil.length
-  const hasExtensions = stands(extensionsNil, value, extensionsAt)
-  return endOfData(value, hasExtensions) === (hasExtensions ? extensionsAt : indexAt)
+  return true
 }
 
-/** Offset behind the data according to the value's head; -1 when the head has none of the forms that raft writes. */
-function endOfData(value: ValueView, hasExtensions: boolean): number {
-  let at = 1
-  let fields = hasExtensions ? 5 : 4
-  if (stands(appendedAtKey, value, at)) {
-    fields++
-    at = endOfTime(value, at + appendedAtKey.length)
-    if (at < 0) return -1
-  }
-  if (value.u8(0) !== (0x80 | fields) || !stands(dataKey, value, at)) return -1
-  return endOfRaw(value, at + dataKey.length)
+/** Copies the ends of `value` to the start and the middle of `ends`; where the end is now, or -1. */
+function stageEnds(value: ValueView): number {
+  const wanted = Math.min(reach, value.length)
+  ends.set(value.head(reach))
+  const tail = value.tail(reach)
+  ends.set(tail, reach)
+  return tail.length === wanted ? reach + wanted : -1
 }
 
-/** Only the forms of Go's own binary time, and nil; the rarer ones are left to the full decode. */
-function endOfTime(value: ValueView, at: number): number {
-  const first = byteAt(value, at)
-  if (first === 0xc0) return at + 1
-  return first === 0xaf && byteAt(value, at + 1) === 1 ? at + 16 : -1
-}
-
-function endOfRaw(value: ValueView, at: number): number {
-  const first = byteAt(value, at)
-  if (first === 0xc0) return at + 1
-  if (first >= 0xa0 && first <= 0xbf) return at + 1 + (first & 0x1f)
-  const size = first === 0xda ? 2 : first === 0xdb ? 4 : 0
-  if (size === 0 || at + size >= value.length) return -1
-  return at + 1 + size + readBigEndian(value, at + 1, size)
-}
-
-/** Where field `key` starts whose number, in one of its five sizes, ends right before `end`; -1 when none does. */
-function startOfField(value: ValueView, end: number, key: Form): number {
-  if (byteAt(value, end - 1) <= 0x7f && stands(key, value, end - 1 - key.length)) return end - 1 - key.length
-  for (let head = 0xcc, size = 2; head <= 0xcf; head++, size = size * 2 - 1) {
-    const at = end - size - key.length
-    if (byteAt(value, end - size) === head && stands(key, value, at)) return at
-  }
-  return -1
-}
-
-function readField(value: ValueView, at: number): U64 {
-  const head = value.u8(at)
-  if (head <= 0x7f) return head
-  if (head === 0xcf) return readU64(value.tail(value.length - at - 1), 0)
-  return readBigEndian(value, at + 1, 1 << (head - 0xcc))
-}
-
-function readBigEndian(value: ValueView, at: number, size: number): number {
-  let number = 0
-  for (let i = 0; i < size; i++) number = number * 0x100 + value.u8(at + i)
-  return number
-}
-
-const byteAt = (value: ValueView, at: number): number => (at >= 0 && at < value.length ? value.u8(at) : 0)
-
-function stands({length, first, middle, last}: Form, value: ValueView, at: number): boolean {
-  if (at < 0 || at + length > value.length) return false
-  if (value.u32(at) !== first || value.u32(at + length - 4) !== last) return false
-  return length <= 8 || value.u32(at + 4) === middle
+function readNumber(view: DataView, at: number, size: number): U64 {
+  if (size === 5) return view.getUint32(at + 1)
+  if (size === 1) return view.getUint8(at)
+  if (size === 3) return view.getUint16(at + 1)
+  return size === 2 ? view.getUint8(at + 1) : u64At(view, at + 1)
 }

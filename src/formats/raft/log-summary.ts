@@ -19,6 +19,8 @@ interface Run {
 export class LogSummaryBuilder {
   private first: U64 = 0
   private last: U64 = 0
+  /** The index after `last`. */
+  private next: U64 = 1
   /** Entries seen, bad ones included. */
   count = 0
   private run: Run | null = null
@@ -78,14 +80,17 @@ export class LogSummaryBuilder {
   }
 
   private step(index: U64): void {
-    if (this.count === 0) this.first = index
-    else {
-      const expected = following(this.last)
-      // Only ascending keys leave a gap; a key out of order is the store's damage, reported by its reader.
-      if (index > expected) this.gaps.push({from: expected, to: typeof index === 'number' ? index - 1 : index - 1n})
-    }
-    if (this.count === 0 || index > this.last) this.last = index
-    this.count++
+    if (this.count++ === 0) this.first = index
+    else if (index !== this.next && !this.leap(index)) return
+    this.last = index
+    this.next = typeof index === 'number' && index < Number.MAX_SAFE_INTEGER ? index + 1 : following(index)
+  }
+
+  /** Only ascending keys leave a gap: false for a key out of order, which the store's reader reports. */
+  private leap(index: U64): boolean {
+    if (index < this.next) return false
+    this.gaps.push({from: this.next, to: typeof index === 'number' ? index - 1 : index - 1n})
+    return true
   }
 
   private byType(): Partial<Record<LogTypeName, number>> {

@@ -1,9 +1,10 @@
 import {createDamageLog} from '../bolt/damage-log.ts'
+import type {LeafElement} from '../bolt/leaf-elements.ts'
 import {listBuckets} from '../bolt/list-buckets.ts'
-import type {BoltFile, Damage, ValueView} from '../bolt/types.ts'
-import {walkBucket} from '../bolt/walk-bucket.ts'
+import type {BoltFile, Damage} from '../bolt/types.ts'
+import {walkElements} from '../bolt/walk-bucket.ts'
 import type {U64} from '../u64.ts'
-import {readU64} from '../u64.ts'
+import {u64At} from '../u64.ts'
 import {decodeEntry} from './decode-entry.ts'
 import {decodeStoredConfiguration} from './decode-stored-configuration.ts'
 import type {EntryFrame} from './entry-frame.ts'
@@ -33,17 +34,17 @@ export function readRaftStore(file: BoltFile, options: ReadStoreOptions = {}): R
   const summary = new LogSummaryBuilder()
   const configurations: StoredConfiguration[] = []
   const frame: EntryFrame = {index: 0, term: 0, type: 0}
-  const visit = (key: Uint8Array, value: ValueView): undefined => {
-    if (key.length !== 8) {
-      onDamage(oddKey(key))
+  const visit = (element: LeafElement): undefined => {
+    if (element.keySize !== 8) {
+      onDamage(oddKey(element.keySize))
       return
     }
-    const index = readU64(key, 0)
-    const framed = readEntryFrame(value, frame) && frame.index === index
+    const index = u64At(element.keyView, element.keyAt)
+    const framed = readEntryFrame(element, frame) && frame.index === index
     if (framed && !isConfigurationType(frame.type)) summary.add(index, frame.term, frame.type)
-    else addDecoded(index, value.bytes(), name, summary, configurations)
+    else addDecoded(index, element.bytes(), name, summary, configurations)
   }
-  walkBucket(file, 'logs', visit, {onDamage, onProgress: options.onProgress})
+  walkElements(file, 'logs', visit, {onDamage, onProgress: options.onProgress})
   return {stable, log: summary.finish(), configurations, damage: damage.list()}
 }
 
@@ -89,12 +90,12 @@ function missingBuckets(file: BoltFile, onDamage: (damage: Damage) => void): Dam
     }))
 }
 
-function oddKey(key: Uint8Array): Damage {
+function oddKey(size: number): Damage {
   return {
     code: 'log-key-length',
     severity: 'error',
     page: null,
-    message: `a key of the log has ${key.length} bytes instead of 8`,
+    message: `a key of the log has ${size} bytes instead of 8`,
     consequence: 'No entry can be found under it; the scheduler misreads its index or panics.',
   }
 }

@@ -142,3 +142,18 @@ test('a source that cannot be read on gives less, not an exception', () => {
   )
   expect(values).toBe(1)
 })
+
+test('elements named in a part of the page that cannot be read are damage', () => {
+  const p = patient('overflow')
+  const leaf = p.logsRoot()
+  p.view.setUint16(p.at(leaf) + 10, 300, true)
+  const lost = p.at(leaf) + 4096
+  const file = openBolt({
+    size: p.bytes.length,
+    read: (offset, length) =>
+      p.bytes.subarray(offset, offset < lost ? Math.min(offset + length, lost) : offset + length),
+  })
+  const damage: Damage[] = []
+  walkBucket(file, 'logs', () => undefined, {onDamage: d => damage.push(d)})
+  expect(damage.map(d => d.message)).toContain(`page ${leaf} names 300 elements, 255 can be read`)
+})
