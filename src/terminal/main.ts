@@ -1,7 +1,19 @@
 import {fileURLToPath} from 'node:url'
+import type {Interfaces} from '@oclif/core'
 import {run, settings} from '@oclif/core'
 import {describeFailure, exitCodeOf, failureJson, failureText} from './failure.ts'
 import {exitOnInterrupt} from './interrupt.ts'
+
+/** What oclif logs without DEBUG: nothing. Its own logger would load a library and the terminal's streams for that. */
+const silent: Interfaces.Logger = {
+  namespace: 'oclif',
+  child: () => silent,
+  debug() {},
+  error() {},
+  info() {},
+  trace() {},
+  warn() {},
+}
 
 /**
  * Runs one command line and sets the exit code of the process; never throws and never cuts output off.
@@ -20,7 +32,7 @@ export async function main(argv: string[], root: URL): Promise<void> {
     })
   }
   try {
-    await run(argv, {root: fileURLToPath(root)})
+    await run(argv, {root: fileURLToPath(root), ...(process.env.DEBUG ? {} : {logger: silent})})
   } catch (error) {
     fail(error)
   }
