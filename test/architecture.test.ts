@@ -15,7 +15,7 @@ const arrows: Record<string, readonly string[]> = {
   repairs: ['(top)', 'case', 'checks', 'facts', 'formats', 'report'],
   present: ['(top)', 'case', 'checks', 'facts', 'formats', 'repairs', 'report', 'surgery'],
   sources: ['(top)', 'case', 'formats'],
-  surgery: ['(top)', 'case', 'formats', 'repairs', 'sources'],
+  surgery: ['(top)', 'case', 'facts', 'formats', 'repairs', 'sources'],
   terminal: ['(top)', 'formats', 'present', 'repairs', 'sources', 'surgery'],
   commands: [
     '(top)',

@@ -11,24 +11,30 @@ import {renderPlan} from '../present/text/render-plan.ts'
 import {decodePlan} from '../repairs/decode-plan.ts'
 import type {Plan} from '../repairs/plan.ts'
 import {choosePlan} from '../repairs/planning/choose-plan.ts'
-import type {Planned} from '../repairs/planning/context.ts'
+import type {ContainerPicture, Planned} from '../repairs/planning/context.ts'
 import {planForCase} from '../repairs/planning/plan-for-case.ts'
 import {collectCase} from '../sources/collect-case.ts'
+import {readContainerPicture} from '../sources/docker/read-container-picture.ts'
 import {readPlanInputs} from '../sources/read-plan-inputs.ts'
+import {findControl} from '../surgery/containers/find-control.ts'
+import {isEnded} from '../surgery/ledger-records.ts'
 import {type RunResult, runPlan} from '../surgery/run-plan.ts'
+import {withLedger} from '../surgery/with-ledger.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
 import {askConsent, choosePlanOnTerminal} from '../terminal/consent.ts'
+import {containerFlags, containerOptionsOf} from '../terminal/container-flags.ts'
 import {collectOptionsOf, dataDirArgs, evidenceFlags} from '../terminal/evidence-flags.ts'
 import {askOnInterrupt} from '../terminal/interrupt.ts'
 import {isTerminal} from '../terminal/is-terminal.ts'
 import {startProgress} from '../terminal/progress.ts'
-import {surgeryFlags, surgeryFoldersOf} from '../terminal/state-flags.ts'
+import {refused} from '../terminal/refused.ts'
+import {stateDirOf, surgeryFlags, surgeryFoldersOf} from '../terminal/state-flags.ts'
 import {writeOutputFile} from '../terminal/write-output-file.ts'
 
 export default class Repair extends BaseCommand {
   static override summary = 'Mend what no-leader found: plan, back up, apply, verify.'
   static override description =
-    'Shows beforehand exactly what it will change, backs up before the first change, and keeps a record so that doctor undo can take everything back. The schedulers whose data-dirs it touches must be stopped; a data-dir in use is refused.'
+    'Shows beforehand exactly what it will change, stops the containers concerned, backs up before the first change, starts them again and sees that they have a leader with every job; it keeps a record so that doctor undo can take everything back. A scheduler that is no container, or with --no-containers, has to be stopped first: a data-dir in use is refused.'
   static override usage = '<%= command.id %> [DATA_DIR...] [--dry-run | --yes] [--strategy ID] [...]'
   static override args = dataDirArgs
   static override flags = {
@@ -52,8 +58,13 @@ export default class Repair extends BaseCommand {
       helpValue: 'FILE',
       exclusive: ['strategy', 'node-name', 'gone', 'plan-out'],
     }),
+    resume: Flags.boolean({
+      description: 'finish the last repair that was cut off, or the one whose id is given',
+      exclusive: ['apply', 'strategy', 'node-name', 'gone', 'plan-out'],
+    }),
     yes: Flags.boolean({description: 'agree to the plan beforehand'}),
     confirm: Flags.string({description: 'agree to the loss of data, by name', helpValue: 'NAME'}),
+    ...containerFlags,
     ...surgeryFlags,
     ...evidenceFlags,
   }
@@ -66,7 +77,11 @@ export default class Repair extends BaseCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Repair)
     const style = this.style(flags)
-    const {plan, others} = flags.apply ? savedPlan(flags.apply) : await this.#plan(args.data_dir, flags)
+    const {plan, others} = flags.resume
+      ? await unfinishedPlan(stateDirOf(flags), args.data_dir)
+      : flags.apply
+        ? savedPlan(flags.apply)
+        : await this.#plan(args.data_dir, flags)
     if (flags['plan-out']) writeOutputFile(flags['plan-out'], [toJson(plan)])
     const ends = flags['dry-run'] || (flags['plan-out'] !== undefined && !flags.yes) || plan.refusals.length > 0
     if (!flags.json || ends) this.print(flags.json ? toJson(plan) : renderPlan(plan, others, style))
@@ -85,7 +100,8 @@ export default class Repair extends BaseCommand {
     const strategy = flags.strategy ?? null
     const wishes = {strategy, nodeNames: flags['node-name'] ?? [], gone: flags.gone ?? []}
     const inputs = readPlanInputs(c, strategy === 'reset' ? releaseIn(deriveFacts(c)) : null)
-    const {report, planned} = planForCase(c, noLeaderChecks, inputs, wishes, this.config.version)
+    const containers = flags['no-containers'] || flags.offline ? null : await picture(flags)
+    const {report, planned} = planForCase(c, noLeaderChecks, {...inputs, containers}, wishes, this.config.version)
     const choice = choosePlan(planned, strategy, report.findings)
     if (choice.plan === null) {
       const found = report.findings.find(f => f.check === report.cause) ?? report.findings[0]
@@ -113,6 +129,7 @@ export default class Repair extends BaseCommand {
 }
 
 type PlanFlags = Parameters<typeof collectOptionsOf>[1] & {
+  'no-containers': boolean
   strategy?: string
   'node-name'?: string[]
   gone?: string[]
@@ -124,13 +141,15 @@ type PlanFlags = Parameters<typeof collectOptionsOf>[1] & {
 /** Ctrl-C ends the run before its next step, and what was done is taken back. */
 async function runInterruptibly(
   plan: Plan,
-  flags: Parameters<typeof surgeryFoldersOf>[0],
+  flags: Parameters<typeof surgeryFoldersOf>[0] & Parameters<typeof containerOptionsOf>[0] & {context?: string},
 ): Promise<{done: RunResult; interrupted: boolean}> {
   const interrupt = askOnInterrupt()
   const progress = startProgress(process.stderr, process.env)
   const onProgress = (doing: string, at: number, of: number) => progress.update(at, of, doing)
   try {
-    const done = await runPlan(plan, surgeryFoldersOf(flags), {onProgress, signal: interrupt.signal})
+    const control = plan.containers ? await findControl({context: flags.context ?? null}) : null
+    const options = {...containerOptionsOf(flags), control, onProgress, signal: interrupt.signal}
+    const done = await runPlan(plan, surgeryFoldersOf(flags), options)
     return {done, interrupted: interrupt.signal.aborted && done.outcome === 'rolled-back'}
   } finally {
     progress.end()
@@ -145,6 +164,27 @@ function releaseIn(facts: ReturnType<typeof deriveFacts>): (realPath: string) =>
     const version = server ? readValue(server.version)?.version : null
     return version ? `${version.major}.${version.minor}.${version.patch}` : null
   }
+}
+
+/** Where the engine does not answer, there is nothing to act on; what is missing then stands in the report. */
+async function picture({context, timeout}: {context?: string; timeout: number}): Promise<ContainerPicture | null> {
+  const read = await readContainerPicture({context: context ?? null, env: process.env}, timeout * 1000)
+  return 'reason' in read ? null : read
+}
+
+/** The plan of the newest run that was cut off, or of the one that is named. */
+async function unfinishedPlan(
+  stateDir: string,
+  named: readonly string[] | undefined,
+): Promise<{plan: Plan; others: readonly Planned[]}> {
+  const read = await withLedger(stateDir, ledger => ledger.list())
+  if (!read.ok) throw refused(read.refusals)
+  const runs = read.value.filter(run => !isEnded(run.state) && run.state !== 'undoing')
+  const [run] = named?.[0] === undefined ? runs : runs.filter(({id}) => id.startsWith(named[0] as string))
+  if (run) return {plan: run.plan, others: []}
+  throw new ToolError('REPAIR_REFUSED', `there is no unfinished repair${named?.[0] ? ` ${named[0]}` : ''}`, {
+    next: ['List the runs: doctor history'],
+  })
 }
 
 function savedPlan(file: string): {plan: Plan; others: readonly Planned[]} {

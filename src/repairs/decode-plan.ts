@@ -1,5 +1,8 @@
+import {containerActionShapes, isPlannedContainers} from './container-shapes.ts'
 import type {Action, Plan} from './plan.ts'
+import {isFileStep, isInOrder} from './plan-steps.ts'
 import {planId} from './seal-plan.ts'
+import {type Holds, isNumber, isOneOf, isPath, isRecord, isText, listOf, orMissing, orNull, shape} from './shape.ts'
 
 /** A plan read from a file, or why it is none. */
 export type DecodedPlan = {readonly plan: Plan} | {readonly problem: string}
@@ -17,32 +20,23 @@ export function decodePlan(text: string): DecodedPlan {
   const wrong = Object.entries(fields).find(([name, holds]) => !holds(value[name]))
   if (wrong) return {problem: `"${wrong[0]}" is missing or not what a plan has there`}
   const plan = value as unknown as Plan
+  if (!isInOrder(plan)) return {problem: 'its steps are not in an order they can be done in'}
+  if (plan.containers === undefined && !plan.steps.every(isFileStep))
+    return {problem: 'it works on containers, and does not say on which'}
   const id = planId(plan)
   if (plan.id !== id)
     return {problem: `it was changed after it was made: its id is ${plan.id}, its content gives ${id}`}
   return {plan}
 }
 
-const isRecord = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v)
-const isText = (v: unknown): v is string => typeof v === 'string'
-const isPath = (v: unknown): boolean => isText(v) && v.startsWith('/') && !v.includes('\0')
-const isNumber = (v: unknown): boolean => isText(v) && /^\d{1,20}$/.test(v)
-const listOf = (holds: (v: unknown) => boolean) => (v: unknown) => Array.isArray(v) && v.every(holds)
-const isOneOf =
-  (...words: readonly string[]) =>
-  (v: unknown) =>
-    isText(v) && words.includes(v)
-const shape = (wanted: Record<string, (v: unknown) => boolean>) => (v: unknown) =>
-  isRecord(v) && Object.entries(wanted).every(([name, holds]) => holds(v[name]))
-const orNull = (holds: (v: unknown) => boolean) => (v: unknown) => v === null || holds(v)
-
-const isHash = (v: unknown): boolean => isText(v) && /^[0-9a-f]{64}$/.test(v)
+const isHash: Holds = v => isText(v) && /^[0-9a-f]{64}$/.test(v)
 
 const isServer = shape({id: isText, address: isText, suffrage: isOneOf('Voter', 'Nonvoter', 'Staging')})
 
 const isOwnership = shape({mode: v => Number.isInteger(v) && Number(v) >= 0 && Number(v) <= 0o7777, ownerOf: isPath})
 
-const actions: Record<Action['kind'], (v: unknown) => boolean> = {
+const actions: Record<Action['kind'], Holds> = {
+  ...containerActionShapes,
   'rewrite-raft-db': shape({
     path: isPath,
     change: shape({
@@ -50,6 +44,7 @@ const actions: Record<Action['kind'], (v: unknown) => boolean> = {
       snapshot: orNull(shape({index: isNumber, term: isNumber})),
       index: isNumber,
       term: isNumber,
+      termMayRise: orMissing(v => v === true),
     }),
   }),
   'write-file': shape({path: isPath, text: isText, ifNew: isOwnership}),
@@ -65,10 +60,10 @@ const actions: Record<Action['kind'], (v: unknown) => boolean> = {
   'move-aside': shape({path: isPath}),
 }
 
-const isAction = (v: unknown): boolean =>
+const isAction: Holds = v =>
   isRecord(v) && isText(v.kind) && Object.hasOwn(actions, v.kind) && actions[v.kind as Action['kind']](v)
 
-const fields: Record<keyof Omit<Plan, 'schemaVersion'>, (v: unknown) => boolean> = {
+const fields: Record<keyof Omit<Plan, 'schemaVersion'>, Holds> = {
   id: isText,
   strategy: isText,
   title: isText,
@@ -76,8 +71,9 @@ const fields: Record<keyof Omit<Plan, 'schemaVersion'>, (v: unknown) => boolean>
   confirm: v => v === undefined || isText(v),
   findings: listOf(isText),
   stores: listOf(shape({dataDir: isPath, raftDb: orNull(isPath)})),
-  inputs: listOf(shape({path: isPath, sha256: v => v === 'absent' || isHash(v)})),
+  inputs: listOf(shape({path: isPath, sha256: v => v === 'absent' || v === 'in-use' || isHash(v)})),
   steps: listOf(shape({id: isText, title: isText, diff: isText, undo: isText, action: isAction})),
+  containers: orMissing(isPlannedContainers),
   kept: listOf(isText),
   lost: listOf(isText),
   refusals: listOf(isText),

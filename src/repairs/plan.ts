@@ -1,4 +1,5 @@
 import type {RaftServer} from '../formats/raft/types.ts'
+import type {ContainerAction, PlannedContainers} from './container-actions.ts'
 
 /**
  * A plan: everything a repair will do, worked out beforehand, as plain JSON. What is not in the plan is not done.
@@ -21,6 +22,8 @@ export interface Plan {
   /** Every file the plan was computed from, or will touch, as it was then. */
   readonly inputs: readonly PlanInput[]
   readonly steps: readonly PlanStep[]
+  /** Set when the plan stops, starts or creates containers; without it no container is touched. */
+  readonly containers?: PlannedContainers
   /** What stays, and what is lost, in sentences. */
   readonly kept: readonly string[]
   readonly lost: readonly string[]
@@ -38,23 +41,28 @@ export interface PlannedStore {
 
 export interface PlanInput {
   readonly path: string
-  /** SHA-256 of the content in hex; `absent` = nothing may stand there. */
-  readonly sha256: string | 'absent'
+  /**
+   * SHA-256 of the content in hex; `absent` = nothing may stand there; `in-use` = a raft.db that a scheduler had open,
+   * whose bytes change while no entry is added: the place of the new entry counts instead.
+   */
+  readonly sha256: string | 'absent' | 'in-use'
 }
 
-export interface PlanStep {
+export interface PlanStep<A extends Action = Action> {
   /** Unique within the plan. */
   readonly id: string
   readonly title: string
-  readonly action: Action
+  readonly action: A
   /** What changes, as text for a person: a unified diff, or the configuration before and after. */
   readonly diff: string
   /** How it is taken back, in a sentence. */
   readonly undo: string
 }
 
+export type Action = FileAction | ContainerAction
+
 /** Everything that can be done to a disk. */
-export type Action = RewriteRaftDb | WriteFile | ExportState | RemoveFile | MoveAside
+export type FileAction = RewriteRaftDb | WriteFile | ExportState | RemoveFile | MoveAside
 
 /** Writes raft.db anew with all its entries and one configuration entry more. */
 export interface RewriteRaftDb {
@@ -71,6 +79,8 @@ export interface ConfigurationChange {
   /** Index and term the plan was shown with; another result is refused. */
   readonly index: string
   readonly term: string
+  /** The scheduler ran when the plan was made, and may still raise its term: then `term` is the least. */
+  readonly termMayRise?: boolean
 }
 
 /** Puts text (UTF-8) at a path, in place of a file or as a new one. */

@@ -1,23 +1,24 @@
-import {lstatSync} from 'node:fs'
 import {type ExitCode, exitCodes} from '../exit-codes.ts'
-import type {Plan, PlanStep} from '../repairs/plan.ts'
-import {checkInputs} from './check-inputs.ts'
+import type {Plan} from '../repairs/plan.ts'
+import {partsOf} from '../repairs/plan-steps.ts'
+import {countKept, hasStarted, runStart} from './apply-containers.ts'
+import {backUp, checkBeforehand, filesLeft, hasBackup, runFileStep, storesLeft} from './apply-files.ts'
 import {checkPaths} from './check-paths.ts'
-import {checkRewrite, checkRoom} from './check-stores.ts'
-import {createBackup} from './create-backup.ts'
-import {describeStep} from './describe-step.ts'
+import type {Confirmation} from './confirm-result.ts'
+import type {Patience} from './containers/await-leader.ts'
+import {checkContainers} from './containers/check-containers.ts'
+import {stopContainer} from './containers/do-container-step.ts'
+import type {EngineControl} from './containers/engine-control.ts'
+import {verifyCluster} from './containers/verify-cluster.ts'
 import type {Disk} from './disk.ts'
-import {doStep} from './do-step.ts'
-import {removeLeftover} from './durable-replace.ts'
 import type {LockOptions} from './flock.ts'
 import type {Ledger} from './ledger.ts'
-import type {RunRecord, StepRecord} from './ledger-records.ts'
+import type {RunRecord} from './ledger-records.ts'
 import {type Attempt, done, isSystemError, type Refusal, refusalOf, refuse} from './refusal.ts'
 import {createRunLog, newRun, type RunLog} from './run-log.ts'
 import {settleUnfinished} from './settle-unfinished.ts'
-import {readStepState} from './step-state.ts'
 import {lockStores, type StoreLocks} from './store-locks.ts'
-import {takeBack} from './take-back.ts'
+import {takeBackRun} from './take-back-run.ts'
 
 export interface ApplyRequest {
   readonly plan: Plan
@@ -30,6 +31,14 @@ export interface ApplyRequest {
   /** Ends the run before the next step; what was done is taken back. */
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: ApplyProgress) => void
+  readonly onStep?: (event: StepEvent) => void
+  /** Looks at the stores before the first file step and after the last one, while nothing has them open. */
+  readonly inspection?: {readonly before: () => void; readonly after: () => Confirmation}
+  /** For plans that work on containers; null where there is no engine. */
+  readonly control?: EngineControl | null
+  readonly patience?: Omit<Patience, 'signal'>
+  /** Take everything back by itself when the servers are not as planned in the end. */
+  readonly rollback?: boolean
 }
 
 export interface ApplyProgress {
@@ -39,13 +48,25 @@ export interface ApplyProgress {
   readonly ofBytes: number
 }
 
+/** For whoever shows the run step by step: `backup`, `verify`, `take-back`, and the ids of the plan's steps. */
+export interface StepEvent {
+  readonly step: string
+  readonly state: 'begun' | 'done' | 'failed'
+}
+
 export type ApplyOutcome =
-  | {readonly outcome: 'applied'; readonly run: RunRecord; readonly warnings: readonly string[]}
+  | {
+      readonly outcome: 'applied'
+      readonly run: RunRecord
+      readonly warnings: readonly string[]
+      /** What was seen afterwards, in sentences. */
+      readonly confirmed: readonly string[]
+    }
   /** Nothing was changed. */
   | {readonly outcome: 'refused'; readonly refusals: readonly Refusal[]}
   /** A step failed; everything is as it was before. */
   | {readonly outcome: 'rolled-back'; readonly run: RunRecord; readonly refusals: readonly Refusal[]}
-  /** A step failed and not everything could be taken back. */
+  /** A step failed and not everything could be taken back, or what it should bring did not come. */
   | {readonly outcome: 'hand-needed'; readonly run: RunRecord; readonly refusals: readonly Refusal[]}
 
 export const exitCodeOf = ({outcome}: Pick<ApplyOutcome, 'outcome'>): ExitCode =>
@@ -56,160 +77,187 @@ export const exitCodeOf = ({outcome}: Pick<ApplyOutcome, 'outcome'>): ExitCode =
     'hand-needed': exitCodes.handNeeded,
   })[outcome]
 
+const usualPatience = {wait: 30_000, timeout: 3000}
+
+/** One run under way: what has to be let go or taken back when it ends. */
+interface Running {
+  readonly request: ApplyRequest
+  readonly control: EngineControl | null
+  readonly resumed: RunRecord | null
+  readonly log: RunLog
+  locks: StoreLocks | null
+  /** This process has begun to change containers or files. */
+  begun: boolean
+  /** The ledger knows of the run. */
+  recorded: boolean
+  confirmed: readonly string[]
+  warnings: readonly string[]
+}
+
 /**
- * Runs a plan: looks at everything first, locks the stores, backs up, does step after step with each written to the
- * ledger before, and takes back what was done when one fails. A run of the same plan that was cut off is finished.
- * The caller opens and closes the ledger.
+ * Runs a plan: looks at everything first, stops what has the stores open and locks them, backs up, does step after
+ * step with each written to the ledger before, starts the servers and sees whether they are as planned; takes back
+ * what was done when a step fails. A run of the same plan that was cut off is finished. The caller opens and closes
+ * the ledger.
  */
 export async function applyPlan(request: ApplyRequest): Promise<ApplyOutcome> {
   const {plan, disk, ledger, now = () => new Date()} = request
-  let locks: StoreLocks | null = null
-  let log: RunLog | null = null
+  let running: Running | null = null
   try {
     const refused = plan.refusals.flatMap(reason => refuse('plan-refused', plan.id, reason).refusals)
     if (refused.length > 0) return {outcome: 'refused', refusals: refused}
     const settled = await settleUnfinished({disk, ledger, now}, plan)
     if (!settled.ok) return {outcome: 'refused', refusals: settled.refusals}
     const resumed = settled.value
-    const steps = stepsLeft(plan, resumed)
-    const misplaced = checkPaths({stores: storesLeft(plan, resumed), steps})
-    if (misplaced.length > 0) return {outcome: 'refused', refusals: misplaced}
-    const locked = lockStores(plan.stores, request.lock)
-    if (!locked.ok) return {outcome: 'refused', refusals: locked.refusals}
-    locks = locked.value
-    const unfit = checkBeforehand(request, steps, resumed)
-    if (unfit.length > 0) return {outcome: 'refused', refusals: unfit}
-
-    log = createRunLog(ledger, resumed ?? newRun(plan, now()), now)
-    const ready = resumed === null ? await backUp(request, log) : done(undefined)
-    if (!ready.ok) return {outcome: 'refused', refusals: ready.refusals}
-    for (const step of steps) {
-      const result = await runStep(request, locks, log, step)
-      if (!result.ok) return await rollBack(request, locks, log, result.refusals)
-    }
+    const {timeout} = request.patience ?? usualPatience
+    const checked = await checkContainers(plan, request.control ?? null, resumed !== null, timeout)
+    if (!checked.ok) return {outcome: 'refused', refusals: checked.refusals}
+    const log = createRunLog(ledger, resumed ?? newRun(plan, now()), now)
+    const nothing = {locks: null, begun: false, recorded: false, confirmed: [], warnings: []}
+    running = {request, control: checked.value, resumed, log, ...nothing}
+    const ran = await doEverything(running)
+    if (!ran.ok) return await endEarly(running, ran.refusals)
     await log.change({state: 'applied'})
-    return {outcome: 'applied', run: log.run, warnings: locks.findLatecomers()}
+    return {outcome: 'applied', run: log.run, warnings: running.warnings, confirmed: running.confirmed}
   } catch (error) {
-    if (log === null || locks === null || log.run.state === 'begun') {
-      return {outcome: 'refused', refusals: [refusalOf(error, plan.id)]}
-    }
+    if (running === null || !running.begun) return {outcome: 'refused', refusals: [refusalOf(error, plan.id)]}
     const isOurs = !isSystemError(error)
     const refusals = isOurs
       ? refuse('interrupted', plan.id, `a defect of doctor: ${error}`).refusals
       : [refusalOf(error, plan.id)]
-    const outcome = await rollBack(request, locks, log, refusals)
+    const outcome = await rollBack(running, refusals)
     if (isOurs) throw error
     return outcome
   } finally {
-    locks?.release()
+    running?.locks?.release()
   }
 }
 
-function stepsLeft(plan: Plan, resumed: RunRecord | null): readonly PlanStep[] {
-  const finished = (resumed?.steps ?? []).filter(record => readStepState(record) === 'new').map(({id}) => id)
-  return plan.steps.filter(({id}) => !finished.includes(id))
-}
-
-/** Of a run that was cut off, a data-dir may have been moved aside already. */
-const storesLeft = ({stores}: Plan, resumed: RunRecord | null): Plan['stores'] =>
-  resumed === null ? stores : stores.filter(({dataDir}) => lstatSync(dataDir, {throwIfNoEntry: false}))
-
-function checkBeforehand(
-  request: ApplyRequest,
-  steps: readonly PlanStep[],
-  resumed: RunRecord | null,
-): readonly Refusal[] {
-  const {plan, backupFolder} = request
-  const refusals = checkInputs(plan, resumed?.steps ?? [])
-  if (refusals.length > 0) return refusals
-  const unsound = steps.flatMap(({action}) => (action.kind === 'rewrite-raft-db' ? checkRewrite(action) : []))
-  if (unsound.length > 0) return unsound
-  return checkRoom({...plan, steps}, resumed === null ? backupRoots(plan) : [], backupFolder)
-}
-
-/** Every data-dir whole, and each file touched that lies in none. */
-function backupRoots({stores, steps}: Plan): readonly string[] {
-  const folders = stores.map(({dataDir}) => dataDir)
-  const isInside = (path: string) => folders.some(folder => path === folder || path.startsWith(`${folder}/`))
-  const others = steps
-    .map(({action}) => action.path)
-    .filter(path => !isInside(path) && lstatSync(path, {throwIfNoEntry: false}))
-  return [...folders, ...others]
-}
-
-async function backUp(request: ApplyRequest, log: RunLog): Promise<Attempt<void>> {
-  const {plan, disk, backupFolder: folder, now = () => new Date(), onProgress} = request
-  await log.change({state: 'begun'})
-  const roots = backupRoots(plan)
-  if (roots.length > 0) {
-    const made = await createBackup(disk, {
-      roots,
-      folder,
-      reason: 'repair',
-      now: now(),
-      onProgress: (doneBytes, ofBytes) => onProgress?.({doing: 'backup', doneBytes, ofBytes}),
-    })
-    if (!made.ok) {
-      await log.change({state: 'refused', reason: made.refusals})
-      return made
+async function doEverything(running: Running): Promise<Attempt<void>> {
+  const {request, control, resumed, log} = running
+  const {containers} = request.plan
+  const {stops, starts} = partsOf(request.plan)
+  if (!hasStarted(resumed)) {
+    const steps = filesLeft(request.plan, resumed)
+    const misplaced = checkPaths({stores: storesLeft(request.plan, resumed), steps})
+    if (misplaced.length > 0) return {ok: false, refusals: misplaced}
+    if (control !== null) {
+      const unfit = checkBeforehand(request, steps, resumed, false)
+      if (unfit.length > 0) return {ok: false, refusals: unfit}
+      for (const step of stops) {
+        running.begun = true
+        const context = {control, save: log.saveContainer, records: log.run.containers ?? []}
+        const stopped = await watched(request, step.id, () => stopContainer(context, step))
+        if (!stopped.ok) return stopped
+      }
     }
-    const {archive, sha256} = made.value
-    await log.change({backup: {archive, sha256}})
+    const filed = await doFiles(running, steps)
+    if (!filed.ok) return filed
+    if (containers !== undefined) await log.change({counted: countKept(containers)})
+    running.locks?.release()
+    running.locks = null
   }
-  await log.change({state: 'backed-up'})
+  if (control === null || containers === undefined) return done(undefined)
+  const patience = {...(request.patience ?? usualPatience), signal: request.signal}
+  for (const step of starts) {
+    if ((log.run.containers ?? []).some(r => r.id === step.id && r.state === 'done')) continue
+    running.begun = true
+    const started = await watched(request, step.id, () => runStart(control, log, step, containers.verify, patience))
+    if (!started.ok) return started
+  }
+  const counted = log.run.counted ?? null
+  const verified = await watched(request, 'verify', () => verifyCluster(control, containers.verify, counted, patience))
+  if (!verified.ok) return verified
+  running.confirmed = [...running.confirmed, ...verified.value]
   return done(undefined)
 }
 
-async function runStep(request: ApplyRequest, locks: StoreLocks, log: RunLog, step: PlanStep): Promise<Attempt<void>> {
-  const {plan, disk, signal, onProgress} = request
-  if (signal?.aborted) return refuse('interrupted', step.id, 'interrupted')
-  const earlier = log.run.steps.find(({id}) => id === step.id)
-  const record = earlier ? describeAgain(disk, step, earlier) : describeStep(step)
-  const changed = changedSincePlan(plan, record)
-  if (changed !== null) return changed
-  await log.saveStep(record)
-  const context = {
-    disk,
-    save: log.saveStep,
-    beforeCommit: locks.beforeCommit,
-    onProgress: (doneBytes: number, ofBytes: number) => onProgress?.({doing: step.id, doneBytes, ofBytes}),
+async function doFiles(running: Running, steps: ReturnType<typeof filesLeft>): Promise<Attempt<void>> {
+  const {request, resumed, log} = running
+  const {plan, inspection} = request
+  const locked = lockStores(plan.stores, request.lock)
+  if (!locked.ok) return locked
+  const locks = locked.value
+  running.locks = locks
+  const unfit = checkBeforehand(request, steps, resumed, true)
+  if (unfit.length > 0) return {ok: false, refusals: unfit}
+  inspection?.before()
+  if (!hasBackup(resumed)) {
+    await log.change({state: 'begun'})
+    running.recorded = true
+    const ready = await watched(request, 'backup', () => backUp(request, log))
+    if (!ready.ok) return ready
   }
-  const result = await doStep(context, step, record)
-  return result.ok ? done(undefined) : result
+  for (const step of steps) {
+    running.begun = true
+    const result = await watched(request, step.id, () => runFileStep(request, locks, log, step))
+    if (!result.ok) return result
+  }
+  const {confirmed, wrong} = inspection?.after() ?? {confirmed: [], wrong: []}
+  if (wrong.length > 0) return {ok: false, refusals: wrong.flatMap(w => refuse('damaged-store', plan.id, w).refusals)}
+  running.confirmed = confirmed
+  running.warnings = locks.findLatecomers()
+  return done(undefined)
 }
 
-/** No lock keeps an editor off a compose file: it is looked at once more right before it is replaced. */
-function changedSincePlan({inputs}: Plan, {path, before}: StepRecord) {
-  const input = inputs.find(known => known.path === path)
-  const found = before.kind === 'file' ? before.sha256 : before.kind
-  if (input === undefined || input.sha256 === found) return null
-  return refuse('inputs-changed', path, `${path} was changed meanwhile`, ['Make a new plan: run the repair again.'])
+async function watched<T>(
+  {signal, onStep}: ApplyRequest,
+  step: string,
+  work: () => Promise<Attempt<T>>,
+): Promise<Attempt<T>> {
+  if (signal?.aborted) return refuse('interrupted', step, 'interrupted')
+  onStep?.({step, state: 'begun'})
+  const result = await work()
+  onStep?.({step, state: result.ok ? 'done' : 'failed'})
+  return result
 }
 
-/** A step that was cut off before it took effect: what it left is removed, and the times to give back stay the first. */
-function describeAgain(disk: Disk, step: PlanStep, earlier: StepRecord): StepRecord {
-  if (earlier.effect !== 'aside') removeLeftover(disk, earlier.other)
-  return {...describeStep(step), times: earlier.times}
+/** How a run ends that something stood in the way of. */
+async function endEarly(running: Running, refusals: readonly Refusal[]): Promise<ApplyOutcome> {
+  const {request, log} = running
+  if (!running.begun) {
+    if (running.recorded) await log.change({state: 'refused', reason: refusals})
+    return {outcome: 'refused', refusals}
+  }
+  const {id} = log.run
+  const is = (code: Refusal['code']) => refusals.some(r => r.code === code)
+  if (is('engine-lost')) {
+    // Nothing can be given back without it: what is done stays done, and is told.
+    const next = [
+      `Once it answers again, finish it: doctor repair --resume ${id}`,
+      `Or take it back: doctor undo ${id}`,
+    ]
+    const all = refusals.map(r => ({...r, next: [...r.next, ...next]}))
+    await log.change({reason: all})
+    return {outcome: 'hand-needed', run: log.run, refusals: all}
+  }
+  if (is('not-verified') && !request.rollback) {
+    const all = refusals.map(r => ({...r, next: [...r.next, `Take everything back: doctor undo ${id}`]}))
+    await log.change({state: 'hand-needed', reason: all})
+    return {outcome: 'hand-needed', run: log.run, refusals: all}
+  }
+  return rollBack(running, refusals)
 }
 
-async function rollBack(
-  {disk}: ApplyRequest,
-  locks: StoreLocks,
-  log: RunLog,
-  refusals: readonly Refusal[],
-): Promise<ApplyOutcome> {
+async function rollBack(running: Running, refusals: readonly Refusal[]): Promise<ApplyOutcome> {
+  const {request, control, log, locks} = running
   // The ledger may be what has failed: what was done is taken back all the same.
-  const quietly = (written: Promise<void>): Promise<void> => written.catch(() => {})
-  await quietly(log.change({state: 'undoing', reason: refusals}))
-  const archive = log.run.backup?.archive ?? null
-  const failed: Refusal[] = []
-  for (const record of log.run.steps.toReversed()) {
-    const save = (changed: typeof record) => quietly(log.saveStep(changed))
-    const taken = await takeBack({disk, save, archive, force: false, beforeCommit: locks.beforeCommit}, record)
-    if (!taken.ok) failed.push(...taken.refusals)
+  const quiet: RunLog = {
+    get run() {
+      return log.run
+    },
+    change: change => log.change(change).catch(() => {}),
+    saveStep: record => log.saveStep(record).catch(() => {}),
+    saveContainer: record => log.saveContainer(record).catch(() => {}),
   }
-  const all = [...refusals, ...failed]
-  const outcome = failed.length === 0 ? 'rolled-back' : 'hand-needed'
-  await quietly(log.change({state: outcome, reason: all}))
+  await quiet.change({state: 'undoing', reason: refusals, restart: true})
+  const context = {disk: request.disk, log: quiet, control, locks, lock: request.lock}
+  const taken = await watched({...request, signal: undefined}, 'take-back', async () => {
+    const {failed} = await takeBackRun({...context, force: false, restart: true, goOn: true})
+    return failed.length === 0 ? done(undefined) : {ok: false, refusals: failed}
+  })
+  const all = taken.ok ? refusals : [...refusals, ...taken.refusals]
+  const outcome = taken.ok ? 'rolled-back' : 'hand-needed'
+  await quiet.change({state: outcome, reason: all})
   return {outcome, run: log.run, refusals: all}
 }

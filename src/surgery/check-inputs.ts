@@ -1,5 +1,6 @@
 import {lstatSync} from 'node:fs'
 import type {Plan, PlanInput} from '../repairs/plan.ts'
+import {partsOf} from '../repairs/plan-steps.ts'
 import {hashFile} from './imprint.ts'
 import type {StepRecord} from './ledger-records.ts'
 import {type Refusal, refusalOf, refuse} from './refusal.ts'
@@ -18,6 +19,8 @@ export function checkInputs(plan: Plan, doneBefore: readonly StepRecord[]): read
 function checkInput({path, sha256}: PlanInput): readonly Refusal[] {
   try {
     const present = lstatSync(path, {throwIfNoEntry: false})
+    // The lock, and the place of the new entry, tell of it all that counts (`checkRewrite`).
+    if (sha256 === 'in-use' && present?.isFile()) return []
     const found = present === undefined ? 'absent' : present.isFile() ? hashFile(path).sha256 : 'no file'
     if (found === sha256) return []
     const message = found === 'absent' ? `${path} is gone` : `${path} is not what it was when the plan was made`
@@ -30,10 +33,11 @@ function checkInput({path, sha256}: PlanInput): readonly Refusal[] {
 }
 
 /** A file is only written or taken away when the plan says what stood there; two steps never share a path. */
-function checkCovered({inputs, steps}: Plan): readonly Refusal[] {
-  const known = new Set(inputs.map(({path}) => path))
-  const paths = steps.map(({action}) => action.path)
-  return steps.flatMap(({id, action}, i) => {
+function checkCovered(plan: Plan): readonly Refusal[] {
+  const known = new Set(plan.inputs.map(({path}) => path))
+  const {files} = partsOf(plan)
+  const paths = files.map(({action}) => action.path)
+  return files.flatMap(({id, action}, i) => {
     if (paths.indexOf(action.path) !== i) {
       return refuse('plan-refused', id, `the plan has two steps for ${action.path}`).refusals
     }

@@ -1,6 +1,7 @@
 import {accessSync, constants, lstatSync, realpathSync} from 'node:fs'
 import {dirname} from 'node:path'
-import type {Action, Plan} from '../repairs/plan.ts'
+import type {FileAction, Plan} from '../repairs/plan.ts'
+import {partsOf} from '../repairs/plan-steps.ts'
 import {type Refusal, refusalOf, refuse} from './refusal.ts'
 
 /**
@@ -10,7 +11,7 @@ import {type Refusal, refusalOf, refuse} from './refusal.ts'
 export function checkPaths(plan: Pick<Plan, 'stores' | 'steps'>): readonly Refusal[] {
   const folders = plan.stores.flatMap(({dataDir}) => guarded(dataDir, () => checkFolder(dataDir)))
   if (folders.length > 0) return folders
-  return plan.steps.flatMap(({action}) => guarded(action.path, () => checkAction(action)))
+  return partsOf(plan).files.flatMap(({action}) => guarded(action.path, () => checkAction(action)))
 }
 
 function guarded(path: string, check: () => readonly Refusal[]): readonly Refusal[] {
@@ -36,7 +37,7 @@ function checkLinks(path: string): readonly Refusal[] {
     .refusals
 }
 
-function checkAction(action: Action): readonly Refusal[] {
+function checkAction(action: FileAction): readonly Refusal[] {
   const {path} = action
   const folder = dirname(path)
   const inFolder = checkFolder(folder)

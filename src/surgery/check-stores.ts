@@ -2,8 +2,9 @@ import {lstatSync, readdirSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {placeEntry} from '../formats/raft/place-entry.ts'
 import type {Plan, RewriteRaftDb} from '../repairs/plan.ts'
+import {partsOf} from '../repairs/plan-steps.ts'
 import {openFileBytes} from '../sources/file-bytes.ts'
-import {decodeChange} from './do-step.ts'
+import {decodeChange, isPlannedPlace} from './do-step.ts'
 import {examineStore} from './examine-store.ts'
 import {checkFreeSpace, type SpaceNeed} from './free-space.ts'
 import {type Refusal, refusalOf, refuse} from './refusal.ts'
@@ -16,7 +17,7 @@ export function checkRewrite({path, change}: RewriteRaftDb): readonly Refusal[] 
     if (!examined.ok) return examined.refusals
     const place = placeEntry(examined.value.store, decodeChange(change).snapshot)
     if ('problem' in place) return refuse('damaged-store', path, `${path}: ${place.problem}`).refusals
-    if (String(place.index) === change.index && String(place.term) === change.term) return []
+    if (isPlannedPlace(change, place)) return []
     const message = `the new entry of ${path} would get index ${place.index} and term ${place.term}, not as planned`
     return refuse('inputs-changed', path, message, ['Make a new plan: run the repair again.']).refusals
   } catch (error) {
@@ -28,7 +29,7 @@ export function checkRewrite({path, change}: RewriteRaftDb): readonly Refusal[] 
 
 /** Whether there is room for every new file beside its old one and for a backup that does not compress at all. */
 export function checkRoom(plan: Plan, roots: readonly string[], backupFolder: string): readonly Refusal[] {
-  const needs: SpaceNeed[] = plan.steps.flatMap(({action}) => {
+  const needs: SpaceNeed[] = partsOf(plan).files.flatMap(({action}) => {
     if (action.kind === 'rewrite-raft-db') {
       return [{folder: dirname(action.path), bytes: lstatSync(action.path).size, what: 'the new raft.db'}]
     }

@@ -1,16 +1,10 @@
 import type {DataDir} from '../case/case.ts'
 import {readValue} from '../case/read.ts'
-import {ToolError} from '../errors.ts'
 import {effectiveConfiguration} from '../formats/raft/effective-configuration.ts'
 import type {RaftServer} from '../formats/raft/types.ts'
 import type {Plan, RewriteRaftDb} from '../repairs/plan.ts'
 import {readDataDir} from '../sources/data-dir/read-data-dir.ts'
-import {readDkronState} from '../sources/read-dkron-state.ts'
-
-export interface StateCount {
-  readonly jobs: number
-  readonly executions: number
-}
+import {countState, inWords, type StateCount} from './count-state.ts'
 
 /** What was found, in sentences: as planned, and not as planned. */
 export interface Confirmation {
@@ -54,22 +48,9 @@ export function confirmResult({steps, stores}: Plan, before: ReadonlyMap<string,
 
 const describe = ({suffrage, id, address}: RaftServer): string => `${suffrage} "${id}" at ${address}`
 
-const inWords = ({jobs, executions}: StateCount): string =>
-  `${jobs} job${jobs === 1 ? '' : 's'} and ${executions} execution${executions === 1 ? '' : 's'}`
-
 function dataDirOf({path}: RewriteRaftDb, stores: Plan['stores']): string {
   return stores.find(s => s.raftDb === path)?.dataDir ?? path
 }
 
 const configurationIn = (dataDir: DataDir) =>
   effectiveConfiguration(readValue(dataDir.raftDb)?.store ?? null, readValue(dataDir.snapshots) ?? [])
-
-function countState(dataDir: string): StateCount | null {
-  try {
-    const {statement} = readDkronState(dataDir, {version: null, outputs: false})
-    return {jobs: statement.jobs, executions: statement.executions}
-  } catch (error) {
-    if (error instanceof ToolError) return null
-    throw error
-  }
-}

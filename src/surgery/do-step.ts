@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto'
-import type {ConfigurationChange, ExportState, PlanStep, RewriteRaftDb, WriteFile} from '../repairs/plan.ts'
+import type {ConfigurationChange, ExportState, FileAction, PlanStep, RewriteRaftDb, WriteFile} from '../repairs/plan.ts'
 import {exportTexts} from '../sources/export-state.ts'
 import {ownershipFor} from './describe-step.ts'
 import type {Disk} from './disk.ts'
@@ -22,7 +22,11 @@ export interface StepContext {
  * Does one step, whose record has been saved: a new file is made and verified beside the old one, its hash saved, and
  * then renamed; something in the way is renamed. On trouble the disk is as before.
  */
-export async function doStep(context: StepContext, step: PlanStep, record: StepRecord): Promise<Attempt<StepRecord>> {
+export async function doStep(
+  context: StepContext,
+  step: PlanStep<FileAction>,
+  record: StepRecord,
+): Promise<Attempt<StepRecord>> {
   const {disk, save, beforeCommit} = context
   const {path, other} = record
   if (record.effect === 'aside') return tryRename(disk, record)
@@ -44,13 +48,19 @@ export async function doStep(context: StepContext, step: PlanStep, record: StepR
   }
 }
 
+/** Whether the entry goes where the plan says. A scheduler that ran when the plan was made may have raised its term. */
+export function isPlannedPlace(change: ConfigurationChange, {index, term}: {index: bigint; term: bigint}): boolean {
+  const planned = BigInt(change.term)
+  return String(index) === change.index && (change.termMayRise ? term >= planned : term === planned)
+}
+
 /** The appended configuration as the rewriter takes it. */
 export const decodeChange = ({servers, snapshot}: ConfigurationChange): AppendedConfiguration => ({
   servers,
   snapshot: snapshot && {index: BigInt(snapshot.index), term: BigInt(snapshot.term)},
 })
 
-function newFileFor(context: StepContext, step: PlanStep, record: StepRecord): NewFile {
+function newFileFor(context: StepContext, step: PlanStep<FileAction>, record: StepRecord): NewFile {
   const common = {temporary: record.other, ownership: ownershipFor(record, step), time: null}
   const {action} = step
   if (action.kind === 'rewrite-raft-db') return {...common, ...rewriting(action, context.onProgress)}
@@ -98,7 +108,7 @@ function rewriting(
       const rewritten = rewriteRaftDb({source, target: write, change: decodeChange(change), onProgress})
       if (!rewritten.ok) return rewritten
       const {index, term} = rewritten.value.place
-      if (String(index) !== change.index || String(term) !== change.term) {
+      if (!isPlannedPlace(change, {index, term})) {
         const planned = `index ${change.index}, term ${change.term}`
         return refuse('inputs-changed', source, `the entry would get index ${index}, term ${term}, not ${planned}`)
       }

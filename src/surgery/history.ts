@@ -1,3 +1,6 @@
+import {partsOf} from '../repairs/plan-steps.ts'
+import type {EngineControl} from './containers/engine-control.ts'
+import {leftStopped} from './containers/take-back-containers.ts'
 import type {Ledger} from './ledger.ts'
 import {isEnded, type RunRecord} from './ledger-records.ts'
 import {hasLeftover, readStepState, type StepState} from './step-state.ts'
@@ -8,6 +11,10 @@ export interface RunView {
   /** The process was ended in the middle: finish it with the same plan, or take it back. */
   readonly cutOff: boolean
   readonly steps: readonly StepView[]
+  /** Containers that ran before it and do not now; of a run that has not ended well only. */
+  readonly leftStopped: readonly string[]
+  /** The engine answered: else `leftStopped` is what the record says. */
+  readonly engineAsked: boolean
 }
 
 export interface StepView {
@@ -19,12 +26,12 @@ export interface StepView {
   readonly leftover: boolean
 }
 
-/** All runs, newest first, each with the side of every step the disk is on, told by hashes. */
-export async function readHistory(ledger: Ledger): Promise<readonly RunView[]> {
-  return (await ledger.list()).map(viewRun)
+/** All runs, newest first, each with the side of every step the disk is on, told by hashes, and its containers' state. */
+export async function readHistory(ledger: Ledger, control: EngineControl | null = null): Promise<readonly RunView[]> {
+  return Promise.all((await ledger.list()).map(run => viewRun(run, control)))
 }
 
-function viewRun(run: RunRecord): RunView {
+async function viewRun(run: RunRecord, control: EngineControl | null): Promise<RunView> {
   const steps = run.steps.map(record => {
     const {id, path} = record
     try {
@@ -35,8 +42,10 @@ function viewRun(run: RunRecord): RunView {
   })
   const cutOff = !isEnded(run.state)
   const known = new Set(run.steps.map(({id}) => id))
-  const open = run.plan.steps.flatMap(({id, action: {path}}) =>
+  const open = partsOf(run.plan).files.flatMap(({id, action: {path}}) =>
     known.has(id) ? [] : [{id, path, state: 'not-begun' as const, leftover: false}],
   )
-  return {run, cutOff, steps: cutOff ? [...steps, ...open] : steps}
+  const needsHand = cutOff || run.state === 'hand-needed'
+  const {names, asked} = needsHand ? await leftStopped(control, run.containers ?? []) : {names: [], asked: false}
+  return {run, cutOff, steps: cutOff ? [...steps, ...open] : steps, leftStopped: names, engineAsked: asked}
 }

@@ -24,6 +24,13 @@ export type RefusalCode =
   | 'run-unknown'
   | 'changed-since'
   | 'interrupted'
+  | 'engine-missing'
+  | 'engine-lost'
+  | 'engine-refused'
+  | 'compose-failed'
+  | 'containers-changed'
+  | 'leader-present'
+  | 'not-verified'
 
 /** A refusal, as told to the operator: exit code 4, nothing changed. */
 export interface Refusal {

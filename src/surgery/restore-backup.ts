@@ -20,7 +20,13 @@ export interface Restored {
  */
 export async function restoreBackup(disk: Disk, archive: string, target: string): Promise<Attempt<Restored>> {
   try {
-    const wrong = await readArchive(archive)
+    let roots: Restored['roots'] = []
+    const wrong = await readArchive(archive, {
+      onManifest(manifest) {
+        roots = manifest.roots.map(({name, path}) => ({from: path, to: join(target, name)}))
+        return undefined
+      },
+    })
     if (wrong !== null) return refuse('backup-damaged', archive, `${archive}: ${wrong}`)
     const stat = lstatSync(target, {throwIfNoEntry: false})
     if (stat?.isSymbolicLink())
@@ -29,20 +35,29 @@ export async function restoreBackup(disk: Disk, archive: string, target: string)
       return refuse('exists', target, `${target} is not an empty folder`, ['Name a folder that is empty or not there.'])
     }
     if (stat === undefined) makeFolders(disk, target)
-    return done(await unpack(disk, archive, target))
+    const unpacked = await unpackEntries(disk, archive, entry => join(target, entry.root, entry.path))
+    disk.syncFolder(target)
+    disk.syncFolder(dirname(target))
+    return done({roots, ...unpacked})
   } catch (error) {
     return {ok: false, refusals: [refusalOf(error, target)]}
   }
 }
 
-async function unpack(disk: Disk, archive: string, target: string): Promise<Restored> {
+/**
+ * Unpacks entries of an archive that was found right, with owners, modes and times, each synced. `place` says where an
+ * entry goes, null = nowhere; the folder around the first one has to exist.
+ */
+export async function unpackEntries(
+  disk: Disk,
+  archive: string,
+  place: (entry: ManifestEntry) => string | null,
+): Promise<Omit<Restored, 'roots'>> {
   const notOwned: string[] = []
-  const folders: (ManifestEntry & {type: 'folder'})[] = []
-  let roots: Restored['roots'] = []
+  const folders: {entry: ManifestEntry; path: string}[] = []
   let files = 0
   let file: {fd: number; offset: number} | null = null
 
-  const place = (entry: ManifestEntry): string => join(target, entry.root, entry.path)
   const own = (entry: ManifestEntry, give: (uid: number, gid: number) => void): void => {
     try {
       give(entry.uid, entry.gid)
@@ -53,15 +68,12 @@ async function unpack(disk: Disk, archive: string, target: string): Promise<Rest
   }
 
   await readArchive(archive, {
-    onManifest(manifest) {
-      roots = manifest.roots.map(({name, path}) => ({from: path, to: join(target, name)}))
-      return undefined
-    },
     onEntry(entry): EntrySink {
       const path = place(entry)
+      if (path === null) return null
       if (entry.type === 'folder') {
         disk.makeFolder(path, 0o700)
-        folders.push(entry)
+        folders.push({entry, path})
         return null
       }
       if (entry.type === 'symlink') {
@@ -89,14 +101,11 @@ async function unpack(disk: Disk, archive: string, target: string): Promise<Rest
     },
   })
   // Deepest first: a folder's time changes with every name made in it, and its mode may forbid making any.
-  for (const entry of folders.reverse()) {
-    const path = place(entry)
+  for (const {entry, path} of folders.reverse()) {
     disk.syncFolder(path)
     own(entry, (uid, gid) => disk.setFolderOwner(path, uid, gid))
     disk.setFolderMode(path, entry.mode)
     disk.setFolderTime(path, BigInt(entry.mtimeNs))
   }
-  disk.syncFolder(target)
-  disk.syncFolder(dirname(target))
-  return {roots, files, notOwned}
+  return {files, notOwned}
 }

@@ -1,14 +1,17 @@
 import {randomBytes} from 'node:crypto'
 import type {Plan} from '../repairs/plan.ts'
 import type {Ledger} from './ledger.ts'
-import type {RunRecord, StepRecord} from './ledger-records.ts'
+import type {ContainerRecord, RunRecord, StepRecord} from './ledger-records.ts'
 
 /** The record of one run as it grows; every change is on the disk when its promise resolves. */
 export interface RunLog {
   readonly run: RunRecord
-  change(change: Partial<Pick<RunRecord, 'state' | 'backup' | 'reason'>>): Promise<void>
+  change(
+    change: Partial<Pick<RunRecord, 'state' | 'backup' | 'reason' | 'counted' | 'restored' | 'restart'>>,
+  ): Promise<void>
   /** Adds the record of a step, or replaces the one of the same step. */
   saveStep(record: StepRecord): Promise<void>
+  saveContainer(record: ContainerRecord): Promise<void>
 }
 
 export function createRunLog(ledger: Ledger, start: RunRecord, now: () => Date): RunLog {
@@ -22,12 +25,15 @@ export function createRunLog(ledger: Ledger, start: RunRecord, now: () => Date):
       return run
     },
     change: change => put({...run, ...change, changedAt: now().toISOString()}),
-    saveStep(record) {
-      const known = run.steps.some(({id}) => id === record.id)
-      const steps = known ? run.steps.map(step => (step.id === record.id ? record : step)) : [...run.steps, record]
-      return put({...run, steps, changedAt: now().toISOString()})
-    },
+    saveStep: record => put({...run, steps: withRecord(run.steps, record), changedAt: now().toISOString()}),
+    saveContainer: record =>
+      put({...run, containers: withRecord(run.containers ?? [], record), changedAt: now().toISOString()}),
   }
+}
+
+function withRecord<T extends {readonly id: string}>(records: readonly T[], record: T): readonly T[] {
+  const known = records.some(({id}) => id === record.id)
+  return known ? records.map(r => (r.id === record.id ? record : r)) : [...records, record]
 }
 
 /** A run that has not begun to change anything. */

@@ -1,4 +1,5 @@
 import type {Plan} from '../repairs/plan.ts'
+import {partsOf} from '../repairs/plan-steps.ts'
 import {compareHash} from './create-backup.ts'
 import type {Disk} from './disk.ts'
 import type {Ledger} from './ledger.ts'
@@ -20,22 +21,23 @@ export async function settleUnfinished(
   for (const run of await ledger.list()) {
     if (isEnded(run.state)) continue
     const log = createRunLog(ledger, run, now)
-    if (run.steps.every(record => readStepState(record) === 'old')) {
+    const touchesContainers = (run.containers ?? []).length > 0
+    if (!touchesContainers && run.steps.every(record => readStepState(record) === 'old')) {
       const context = {disk, save: log.saveStep, archive: null, force: false, beforeCommit: () => done(undefined)}
       for (const record of run.steps.toReversed()) {
         const cleared = await takeBack(context, record)
         if (!cleared.ok) return cleared
       }
       await log.change({state: run.state === 'undoing' ? 'undone' : 'rolled-back', reason: cutOff(run.id)})
-    } else if (run.plan.id === plan.id && run.state === 'backed-up' && resumed === null) {
-      const wrong = run.backup === null ? 'it is not there' : checkArchive(run.backup)
+    } else if (run.plan.id === plan.id && run.state !== 'undoing' && resumed === null) {
+      const wrong = run.backup === null ? null : checkArchive(run.backup)
       if (wrong !== null)
         return refuse('backup-damaged', run.id, `the backup of the unfinished run ${run.id}: ${wrong}`)
       resumed = run
     } else if (sharesPaths(run.plan, plan)) {
       return refuse('run-unfinished', run.id, `run ${run.id} on the same files was cut off and is not finished`, [
         `Take it back: doctor undo ${run.id}`,
-        ...(run.state === 'backed-up' ? [`Or finish it, with its own plan again (plan ${run.plan.id}).`] : []),
+        ...(run.state === 'undoing' ? [] : [`Or finish it: doctor repair --resume ${run.id}`]),
       ])
     }
   }
@@ -57,7 +59,7 @@ const cutOff = (id: string) =>
 function sharesPaths(a: Plan, b: Plan): boolean {
   const places = (plan: Plan) => [
     ...plan.stores.map(({dataDir}) => dataDir),
-    ...plan.steps.map(({action}) => action.path),
+    ...partsOf(plan).files.map(({action}) => action.path),
   ]
   const others = places(b)
   const within = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer}/`)

@@ -1,13 +1,16 @@
+import type {EngineControl} from './containers/engine-control.ts'
+import {commandsSince} from './containers/store-progress.ts'
+import {touchedContainers} from './containers/take-back-containers.ts'
 import type {Disk} from './disk.ts'
 import type {LockOptions} from './flock.ts'
 import type {Ledger} from './ledger.ts'
-import type {RunRecord} from './ledger-records.ts'
+import {isEnded, type RunRecord} from './ledger-records.ts'
 import {type Refusal, refusalOf, refuse} from './refusal.ts'
 import {createRunLog} from './run-log.ts'
 import {checkArchive} from './settle-unfinished.ts'
 import {readStepState} from './step-state.ts'
-import {lockStores, type StoreLocks} from './store-locks.ts'
-import {takeBack} from './take-back.ts'
+import {lockStores} from './store-locks.ts'
+import {foldersToRestore, isGivenBackWhole, noEngine, takeBackRun} from './take-back-run.ts'
 
 export interface UndoRequest {
   readonly disk: Disk
@@ -16,12 +19,24 @@ export interface UndoRequest {
   readonly run: string | null
   /** Undo although files were changed since; they are renamed, not removed. */
   readonly force: boolean
+  /** For runs that worked on containers; null where there is no engine. */
+  readonly control?: EngineControl | null
+  /** Start containers again that ran before; of a run that was cut off they always are. */
+  readonly start?: boolean
   readonly now?: () => Date
   readonly lock?: LockOptions
 }
 
 export type UndoOutcome =
-  | {readonly outcome: 'undone'; readonly run: RunRecord; readonly warnings: readonly string[]}
+  | {
+      readonly outcome: 'undone'
+      readonly run: RunRecord
+      readonly warnings: readonly string[]
+      /** Containers that ran before the repair, and were left stopped. */
+      readonly stopped: readonly string[]
+      /** Folders that keep what a scheduler had written since. */
+      readonly aside: readonly string[]
+    }
   /** Nothing was changed. */
   | {readonly outcome: 'refused'; readonly refusals: readonly Refusal[]}
   /** Cut short by trouble; repeating it goes on where it stopped. */
@@ -30,40 +45,40 @@ export type UndoOutcome =
 /**
  * Takes a run back, step by step from the last: the tree is then byte for byte what it was, with its names, owners,
  * modes and (to a microsecond) times. A run that was cut off, or an undo that was, is taken back in the same way.
+ * Containers of a finished repair are left stopped, made anew from the old file: running, they would write to the
+ * files that were just given back, and have no leader all the same.
  */
 export async function undoRun(request: UndoRequest): Promise<UndoOutcome> {
-  const {disk, ledger, force, now = () => new Date()} = request
-  let locks: StoreLocks | null = null
+  const {disk, ledger, force, control = null, now = () => new Date(), lock} = request
   try {
     const run = choose(await ledger.list(), request.run)
     if ('refusals' in run) return {outcome: 'refused', refusals: run.refusals}
-    const locked = lockStores(run.plan.stores, request.lock)
-    if (!locked.ok) return {outcome: 'refused', refusals: locked.refusals}
-    locks = locked.value
-    const refusals = checkUndo(run, force)
-    if (refusals.length > 0) return {outcome: 'refused', refusals}
-
-    const log = createRunLog(ledger, run, now)
-    await log.change({state: 'undoing'})
-    const context = {
-      disk,
-      save: log.saveStep,
-      archive: run.backup?.archive ?? null,
-      force,
-      beforeCommit: locks.beforeCommit,
+    const touched = touchedContainers(run.containers ?? [])
+    if (touched.length > 0 && control === null) return {outcome: 'refused', refusals: noEngine(run).refusals}
+    const isRunning = touched.some(t => t.started)
+    // What the run has started holds the locks itself, and is stopped first; otherwise nobody may.
+    const locked = isRunning ? null : lockStores(run.plan.stores, lock)
+    if (locked !== null && !locked.ok) return {outcome: 'refused', refusals: locked.refusals}
+    const locks = locked === null ? null : locked.value
+    try {
+      const refusals = checkUndo(run, force)
+      if (refusals.length > 0) return {outcome: 'refused', refusals}
+      const log = createRunLog(ledger, run, now)
+      const restart = request.start || (run.restart ?? !isEnded(run.state))
+      await log.change({state: 'undoing', restart})
+      const taken = await takeBackRun({disk, log, control, force, restart, locks, lock, goOn: false})
+      if (taken.failed.length > 0) {
+        await log.change({reason: taken.failed})
+        return {outcome: 'hand-needed', run: log.run, refusals: taken.failed}
+      }
+      await log.change({state: 'undone', reason: []})
+      const stopped = restart ? [] : touched.filter(t => t.wasUp).map(t => t.ref.name)
+      return {outcome: 'undone', run: log.run, warnings: taken.warnings, stopped, aside: taken.aside}
+    } finally {
+      locks?.release()
     }
-    for (const record of run.steps.toReversed()) {
-      const taken = await takeBack(context, record)
-      if (taken.ok) continue
-      await log.change({reason: taken.refusals})
-      return {outcome: 'hand-needed', run: log.run, refusals: taken.refusals}
-    }
-    await log.change({state: 'undone', reason: []})
-    return {outcome: 'undone', run: log.run, warnings: locks.findLatecomers()}
   } catch (error) {
     return {outcome: 'refused', refusals: [refusalOf(error, request.run ?? 'the last run')]}
-  } finally {
-    locks?.release()
   }
 }
 
@@ -93,7 +108,8 @@ function choose(
 
 /** Everything that can be known to stand in the way, before the first step is taken back. */
 function checkUndo(run: RunRecord, force: boolean): readonly Refusal[] {
-  const states = run.steps.map(record => ({record, state: readStepState(record)}))
+  const single = run.steps.filter(record => !isGivenBackWhole(run, record))
+  const states = single.map(record => ({record, state: readStepState(record)}))
   const changed = force ? [] : states.filter(({state}) => state === 'changed')
   if (changed.length > 0) {
     return changed.flatMap(
@@ -103,9 +119,27 @@ function checkUndo(run: RunRecord, force: boolean): readonly Refusal[] {
         ]).refusals,
     )
   }
-  const needed = states.some(({record, state}) => record.effect === 'replace' && state !== 'old')
+  const written = force || run.state === 'undoing' ? [] : writtenSince(run)
+  if (written.length > 0) return written
+  const whole = foldersToRestore(run).length > 0
+  const needed = whole || states.some(({record, state}) => record.effect === 'replace' && state !== 'old')
   if (!needed) return []
   const wrong = run.backup === null ? 'there is none' : checkArchive(run.backup)
   if (wrong === null) return []
   return refuse('backup-damaged', run.backup?.archive ?? run.id, `the backup of run ${run.id}: ${wrong}`).refusals
+}
+
+/** A store that goes back to the backup loses every job and execution that came since the server was started. */
+function writtenSince(run: RunRecord): readonly Refusal[] {
+  const folders = foldersToRestore(run)
+  return (run.containers ?? []).flatMap(({opened}) => {
+    if (opened === null || !folders.some(f => f.startsWith(`${opened.dataDir}/`))) return []
+    const commands = commandsSince(opened.dataDir, BigInt(opened.lastIndex))
+    if (commands === 0) return []
+    const what = commands === null ? 'more than can be told' : `${commands} change${commands === 1 ? '' : 's'}`
+    const message = `the scheduler has stored ${what} in ${opened.dataDir} since the repair (jobs, executions): an undo goes back before them`
+    return refuse('changed-since', opened.dataDir, message, [
+      `If they may go: doctor undo ${run.id} --force (they are kept beside it, under another name)`,
+    ]).refusals
+  })
 }

@@ -4,6 +4,7 @@ import {basename, dirname, join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {predictStart} from '../../src/formats/raft/predict-start.ts'
 import type {Plan} from '../../src/repairs/plan.ts'
+import {partsOf} from '../../src/repairs/plan-steps.ts'
 import {readDataDir} from '../../src/sources/data-dir/read-data-dir.ts'
 import {applyPlan} from '../../src/surgery/apply.ts'
 import {realDisk} from '../../src/surgery/disk.ts'
@@ -179,7 +180,7 @@ class PlannedSite {
 
   /** Every path that a step touches. */
   states(): ReadonlyMap<string, State> {
-    return new Map(this.plan.steps.map(({action: {path}}) => [path, stateOf(path)]))
+    return new Map(partsOf(this.plan).files.map(({action: {path}}) => [path, stateOf(path)]))
   }
 
   /** Data-dirs of the plan that have a store. */

@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {placeEntry} from '../../src/formats/raft/place-entry.ts'
 import {loadableSnapshot} from '../../src/formats/raft/snapshot-order.ts'
 import type {RaftServer, RaftStore} from '../../src/formats/raft/types.ts'
-import type {ConfigurationChange, Plan, PlanInput, PlanStep} from '../../src/repairs/plan.ts'
+import type {ConfigurationChange, FileAction, Plan, PlanInput} from '../../src/repairs/plan.ts'
 import {sealPlan} from '../../src/repairs/seal-plan.ts'
 import {readDataDir} from '../../src/sources/data-dir/read-data-dir.ts'
 import {hashFile} from '../../src/surgery/imprint.ts'
@@ -73,7 +73,7 @@ export function inputOf(path: string): PlanInput {
 }
 
 /** A plan with the given actions; inputs are taken as they are now. */
-export function planOf(dataDir: string | null, actions: readonly PlanStep['action'][]): Plan {
+export function planOf(dataDir: string | null, actions: readonly FileAction[]): Plan {
   return sealPlan({
     strategy: 'test',
     title: 'A test',

@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process'
 import {cpSync, mkdirSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import type {Plan, PlanStep} from '../../src/repairs/plan.ts'
+import type {FileAction, Plan} from '../../src/repairs/plan.ts'
 import {measureExport} from '../../src/sources/export-state.ts'
 import {type ApplyOutcome, type ApplyRequest, applyPlan} from '../../src/surgery/apply.ts'
 import {realDisk} from '../../src/surgery/disk.ts'
@@ -73,7 +73,7 @@ export class Site {
 }
 
 /** One action of each kind, and all of them in one plan. */
-export const actionsFor = (site: Site): Readonly<Record<string, readonly PlanStep['action'][]>> => {
+export const actionsFor = (site: Site): Readonly<Record<string, readonly FileAction[]>> => {
   const rewrite = {
     kind: 'rewrite-raft-db',
     path: raftDbOf(site.data),

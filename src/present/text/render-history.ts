@@ -12,8 +12,8 @@ const sideWords: Record<StepView['state'], string> = {
 }
 
 const cutOffWords: Partial<Record<RunState, string>> & {readonly undoing: string} = {
-  begun: 'It was cut off before it changed anything. Close it:',
-  'backed-up': 'It was cut off in the middle. Take it back, or run the same plan again to finish it:',
+  begun: 'It was cut off before it changed any file. Finish it, or close it:',
+  'backed-up': 'It was cut off in the middle. Finish it, or take it back:',
   undoing: 'Taking it back was cut off in the middle. Finish that:',
 }
 
@@ -21,7 +21,7 @@ const cutOffWords: Partial<Record<RunState, string>> & {readonly undoing: string
 export function renderHistory(runs: readonly RunView[], style: Style): string {
   const page = new Page(style)
   if (runs.length === 0) page.paragraph('No repair was made from here.')
-  for (const {run, cutOff, steps} of runs) {
+  for (const {run, cutOff, steps, leftStopped, engineAsked} of runs) {
     page.heading(`${run.id}  ${run.state}  ${run.plan.strategy}`)
     page.paragraph(run.plan.title, {indent: 2})
     for (const step of steps) {
@@ -29,8 +29,13 @@ export function renderHistory(runs: readonly RunView[], style: Style): string {
     }
     for (const refusal of run.reason) page.paragraph(refusal.message, {indent: 2, lead: page.pen.mark.error})
     if (run.backup !== null) page.paragraph(`Backup: ${run.backup.archive}`, {indent: 2})
+    if (leftStopped.length > 0) {
+      const sure = engineAsked ? '' : ' by the record (no engine answers)'
+      page.paragraph(`Left stopped${sure}: ${leftStopped.join(', ')}`, {indent: 2, lead: page.pen.mark.warning})
+    }
     if (cutOff) {
       page.paragraph(cutOffWords[run.state] ?? cutOffWords.undoing, {indent: 2, lead: page.pen.mark.warning})
+      if (run.state !== 'undoing') page.command(`doctor repair --resume ${run.id}`, 4)
       page.command(`doctor undo ${run.id}`, 4)
     }
   }

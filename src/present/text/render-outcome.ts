@@ -12,11 +12,17 @@ const headlines: Record<RunResult['outcome'], string> = {
   'hand-needed': 'A step failed, and not everything could be taken back: a hand is needed.',
 }
 
+/** What a hand is needed for, where a step did not simply fail. */
+const handNeededFor: Partial<Record<Refusal['code'], string>> = {
+  'not-verified': 'Every step is done, but the servers are not as planned: a hand is needed.',
+  'engine-lost': 'Cut short: the container engine does not answer any more.',
+}
+
 /** How a run ended, where the backup is, how to take it back, and what comes next. */
 export function renderOutcome(plan: Plan, result: RunResult, style: Style): string {
   const page = new Page(style)
   const good = result.outcome === 'applied'
-  page.paragraph(headlines[result.outcome], {
+  page.paragraph(headlineOf(result), {
     lead: good ? page.pen.mark.good : page.pen.mark.error,
     paintLead: good ? page.pen.good : page.pen.error,
     paint: page.pen.bold,
@@ -24,6 +30,13 @@ export function renderOutcome(plan: Plan, result: RunResult, style: Style): stri
   renderRefusals(page, result.refusals)
   for (const fact of result.confirmed) page.paragraph(fact, {indent: 2, lead: page.pen.mark.bullet})
   for (const warning of result.warnings) page.paragraph(warning, {lead: page.pen.mark.warning})
+  if (result.steps.length > 0) {
+    page.heading('Steps')
+    for (const {title, done} of result.steps) {
+      page.paragraph(`${done ? 'done' : 'not done'}: ${title}`, {indent: 2, lead: page.pen.mark.bullet})
+    }
+  }
+  renderStopped(page, result.stopped)
   if (result.backup !== null) page.paragraph(`Backup: ${result.backup}`)
   if (result.runId !== null && result.recorded) page.paragraph(`Take it back: doctor undo ${result.runId}`)
   if (good && plan.next.length > 0) {
@@ -31,6 +44,23 @@ export function renderOutcome(plan: Plan, result: RunResult, style: Style): stri
     printNextLines(page, plan.next)
   }
   return String(page)
+}
+
+function headlineOf({outcome, refusals}: RunResult): string {
+  const special = outcome === 'hand-needed' ? refusals.map(r => handNeededFor[r.code]).find(Boolean) : undefined
+  return special ?? headlines[outcome]
+}
+
+/** Containers that nobody may forget. */
+export function renderStopped(page: Page, names: readonly string[]): void {
+  if (names.length === 0) return
+  const many = names.length > 1
+  page.paragraph(
+    `${many ? 'Containers' : 'Container'} ${names.join(', ')} ${many ? 'are' : 'is'} stopped; before the repair ${many ? 'they' : 'it'} ran.`,
+    {
+      lead: page.pen.mark.warning,
+    },
+  )
 }
 
 export function renderRefusals(page: Page, refusals: readonly Refusal[]): void {

@@ -1,3 +1,4 @@
+import type {PlannedContainers} from '../../repairs/container-actions.ts'
 import type {Plan} from '../../repairs/plan.ts'
 import type {Planned} from '../../repairs/planning/context.ts'
 import {printNextLines} from './next-lines.ts'
@@ -20,10 +21,12 @@ export function renderPlan(plan: Plan, others: readonly Planned[], style: Style)
   for (const reason of plan.refusals) page.paragraph(reason, {lead: page.pen.mark.error, paintLead: page.pen.error})
   for (const [i, step] of plan.steps.entries()) {
     page.heading(`Step ${i + 1}: ${step.title}`)
+    if (step.diff === '') continue
     for (const line of step.diff.trimEnd().split('\n'))
       page.line(`  ${paintDiff(page, printable(line, style.unicode))}`)
     page.paragraph(`Undo: ${step.undo}`, {indent: 2, paint: page.pen.dim})
   }
+  if (plan.containers) list(page, 'Seen to afterwards', expectations(plan.containers))
   list(page, 'Stays', plan.kept)
   list(page, 'Is lost', plan.lost)
   if (plan.next.length > 0) {
@@ -43,6 +46,17 @@ export function renderPlan(plan: Plan, others: readonly Planned[], style: Style)
     }
   }
   return String(page)
+}
+
+function expectations({verify}: PlannedContainers): readonly string[] {
+  const {servers, voters, exactly, keepsState} = verify
+  const names = servers.map(s => s.container.name).join(', ')
+  const ids = voters.map(id => `"${id}"`).join(', ')
+  return [
+    servers.length === 1 ? `${names} has a leader, itself or another.` : `${names} agree on a leader.`,
+    ...(voters.length > 0 ? [`The stored configuration has ${ids} as voters${exactly ? ', and no other' : ''}.`] : []),
+    ...(keepsState ? ['Every job and execution is there.'] : []),
+  ]
 }
 
 function list(page: Page, heading: string, sentences: readonly string[]): void {

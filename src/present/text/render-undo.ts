@@ -1,6 +1,6 @@
 import type {UndoOutcome} from '../../surgery/undo.ts'
 import {Page} from './page.ts'
-import {renderRefusals} from './render-outcome.ts'
+import {renderRefusals, renderStopped} from './render-outcome.ts'
 import type {Style} from './style.ts'
 
 /** What was taken back, and what that means for the scheduler. */
@@ -18,6 +18,20 @@ export function renderUndo(result: Exclude<UndoOutcome, {outcome: 'refused'}>, s
   if ('warnings' in result) {
     for (const warning of result.warnings) page.paragraph(warning, {lead: page.pen.mark.warning})
   }
-  if (good) page.paragraph('What the repair mended is broken again: the scheduler will have no leader as before.')
+  if ('aside' in result) {
+    for (const folder of result.aside) page.paragraph(`What the scheduler had stored since is kept in ${folder}`)
+  }
+  if (!good) return String(page)
+  const kept = (result.run.containers ?? []).filter(r => r.keptByUndo).map(r => r.container.name)
+  if (kept.length > 0) {
+    page.paragraph(
+      `${kept.join(', ')} still ${kept.length === 1 ? 'has its' : 'have their'} fixed ID. Created anew from the old file, ${kept.length === 1 ? 'it loses it' : 'they lose it'}, and the leader with it.`,
+    )
+  } else page.paragraph('What the repair mended is broken again: the scheduler will have no leader as before.')
+  if ('stopped' in result && result.stopped.length > 0) {
+    renderStopped(page, result.stopped)
+    page.paragraph('To start it as it was, without a leader:')
+    page.command(`docker start ${result.stopped.join(' ')}`, 2)
+  }
   return String(page)
 }

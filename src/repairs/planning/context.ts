@@ -1,4 +1,5 @@
 import type {Facts, Server} from '../../facts/types.ts'
+import type {EngineRow} from '../../formats/docker/decode-engine-row.ts'
 import type {Finding} from '../../report/types.ts'
 import type {Plan, PlanInput} from '../plan.ts'
 
@@ -33,7 +34,19 @@ export interface PlanContext {
   readonly links: ReadonlySet<string>
   /** By the real path of the data-dir; only worked out when `reset` is asked for. */
   readonly exports: ReadonlyMap<string, PlannedExport>
+  /** The engine of this host, when plans may act on containers. */
+  readonly containers?: ContainerPicture | null
   readonly wishes: PlanWishes
+}
+
+/** What a plan has to know of the container engine to act on it. */
+export interface ContainerPicture {
+  /** How the engine was reached. */
+  readonly engine: string
+  /** Every container it has. */
+  readonly rows: readonly EngineRow[]
+  /** Compose programs of this host. */
+  readonly composes: readonly {readonly generation: 1 | 2; readonly version: string}[]
 }
 
 /** What the operator asked for. */

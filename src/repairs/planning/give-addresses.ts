@@ -6,6 +6,10 @@ import type {Pin} from '../pin-server-id.ts'
 import type {PlanContext} from './context.ts'
 import type {ServiceEdit} from './edit-compose.ts'
 
+/** Why a subnet is nothing to give a network while containers are created anew one by one. */
+export const networkAnew =
+  'Its network has no such subnet, and would have to be made anew, which takes every container on it down.'
+
 export interface AddressEdits {
   readonly edits: readonly ServiceEdit[]
   readonly next: readonly string[]

@@ -1,3 +1,4 @@
+import {leadersInSight} from '../../checks/no-leader/rules/leader-in-sight.ts'
 import type {Server} from '../../facts/types.ts'
 import type {PlanContext} from './context.ts'
 
@@ -28,5 +29,13 @@ export function linkRefusals(context: PlanContext, servers: readonly Server[]): 
     dataDir !== null && context.links.has(dataDir.path)
       ? [`${dataDir.path} is a symbolic link: name the folder itself, ${dataDir.realPath}`]
       : [],
+  )
+}
+
+/** Rewriting the membership beside a leader would make a second cluster of its servers. */
+export function leaderRefusals({facts}: PlanContext): readonly string[] {
+  return leadersInSight(facts).map(
+    ({serverId, label}) =>
+      `"${serverId ?? label}" leads: a majority is alive, and rewriting it would make two clusters`,
   )
 }

@@ -1,9 +1,11 @@
 import {readValue} from '../../case/read.ts'
+import {leadersInSight} from '../../checks/no-leader/rules/leader-in-sight.ts'
 import {sealPlan} from '../seal-plan.ts'
 import {startLines} from '../start-servers.ts'
 import {answered, type PlanContext, type Planned, unfit} from './context.ts'
 import {expectEdit} from './edit-bootstrap-expect.ts'
 import {byHandOf, editCompose} from './edit-compose.ts'
+import {type ContainerWork, onContainers, type PlanDraft} from './plan-containers.ts'
 
 const strategy = 'bootstrap-expect'
 
@@ -27,20 +29,26 @@ export function planBootstrapExpect(context: PlanContext): Planned {
     const why = edited.failed[0]?.why ?? 'every server expects the right number already'
     return unfit(strategy, why, byHandOf(edited))
   }
-  return {
-    ok: true,
-    plan: sealPlan({
-      strategy,
-      title: `Let every server expect ${count} servers`,
-      risk: 'safe',
-      findings: answered(context, strategy),
-      stores: [],
-      inputs: edited.inputs,
-      steps: edited.steps,
-      kept: ['The data-dirs are not touched.'],
-      lost: [],
-      refusals: [],
-      next: startLines(wrong),
-    }),
+  const draft: PlanDraft = {
+    strategy,
+    title: `Let every server expect ${count} servers`,
+    risk: 'safe',
+    findings: answered(context, strategy),
+    stores: [],
+    inputs: edited.inputs,
+    steps: edited.steps,
+    kept: ['The data-dirs are not touched.'],
+    lost: [],
+    refusals: [],
+    next: [],
   }
+  const settled = leadersInSight(context.facts).length > 0 || servers.some(s => s.configuration.state === 'read')
+  const work: ContainerWork = {
+    servers: wrong.map(server => ({server, serverId: readValue(server.identity)?.serverId ?? '', edited: true})),
+    order: 'together',
+    voters: [],
+    exactly: false,
+    hindrance: settled ? 'with a configuration stored, the number counts on an empty data-dir only' : null,
+  }
+  return {ok: true, plan: sealPlan(onContainers(context, draft, work, startLines(wrong)))}
 }

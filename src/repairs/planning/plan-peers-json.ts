@@ -2,14 +2,15 @@ import {readValue} from '../../case/read.ts'
 import {isAtLeast, looksUpAddresses, recoversFromPeersJson} from '../../checks/no-leader/rules/released-behaviour.ts'
 import type {Server} from '../../facts/types.ts'
 import type {StoredConfiguration} from '../../formats/raft/types.ts'
-import type {PlanStep} from '../plan.ts'
+import type {FileAction, PlanStep} from '../plan.ts'
 import {sealPlan} from '../seal-plan.ts'
 import {startLines} from '../start-servers.ts'
 import {ailingServers, answered, inputFor, type PlanContext, type Planned, unfit} from './context.ts'
 import {byHandOf, editCompose} from './edit-compose.ts'
 import {serverIdEdit} from './edit-server-id.ts'
-import {hindranceOf, linkRefusals} from './hindrances.ts'
+import {hindranceOf, leaderRefusals, linkRefusals} from './hindrances.ts'
 import {proposedName, wishedName} from './names.ts'
+import {actsOnContainers, type ContainerWork, onContainers, type PlanDraft} from './plan-containers.ts'
 import {presentAddressOf, raftFolderOf, rpcAddressOf, storesOf} from './server-paths.ts'
 import {aliveThoughGone, unaccountedVoters} from './unaccounted-voters.ts'
 import {unifiedDiff} from './unified-diff.ts'
@@ -58,36 +59,42 @@ export function planPeersJson(context: PlanContext): Planned {
   )
   const steps = servers.map((s, i) => peersStep(context, s, i, text))
   const {gone} = context.wishes
-  return {
-    ok: true,
-    plan: sealPlan({
-      strategy,
-      title:
-        servers.length === 1
-          ? `Give Dkron a raft/peers.json that names "${peers[0]?.id}"`
-          : 'Give every server the same raft/peers.json, which names the present servers',
-      risk: 'disruptive',
-      findings: answered(context, strategy),
-      stores: storesOf(servers),
-      inputs: [...steps.map(step => inputFor(context, step.action.path)), ...edited.inputs],
-      steps: [...steps, ...edited.steps],
-      kept: ['Every job and execution: Dkron takes the log into a new snapshot at its next start.'],
-      lost: ['The log itself: Dkron empties it once the snapshot is written, and entries never committed then count.'],
-      refusals: [
-        ...linkRefusals(context, servers),
-        ...aliveThoughGone(context.facts, gone).map(id => `voter "${id}" is not gone: the evidence shows it alive`),
-        ...unaccountedVoters(configuration.servers, context.facts, gone).map(
-          id => `voter "${id}" may still be alive elsewhere. If it is gone for good: --gone ${id}`,
-        ),
-      ],
-      next: [
-        ...byHandOf(edited),
-        ...(servers.length > 1 ? ['Start all of them together: each has to take its file in before it votes.'] : []),
-        ...startLines(servers),
-        'Dkron deletes peers.json when it has taken it in.',
-      ],
-    }),
+  const draft: PlanDraft = {
+    strategy,
+    title:
+      servers.length === 1
+        ? `Give Dkron a raft/peers.json that names "${peers[0]?.id}"`
+        : 'Give every server the same raft/peers.json, which names the present servers',
+    risk: 'disruptive',
+    findings: answered(context, strategy),
+    stores: storesOf(servers),
+    inputs: [...steps.map(step => inputFor(context, step.action.path)), ...edited.inputs],
+    steps: [...steps, ...edited.steps],
+    kept: ['Every job and execution: Dkron takes the log into a new snapshot at its next start.'],
+    lost: ['The log itself: Dkron empties it once the snapshot is written, and entries never committed then count.'],
+    refusals: [
+      ...leaderRefusals(context),
+      ...linkRefusals(context, servers),
+      ...aliveThoughGone(context.facts, gone).map(id => `voter "${id}" is not gone: the evidence shows it alive`),
+      ...unaccountedVoters(configuration.servers, context.facts, gone).map(
+        id => `voter "${id}" may still be alive elsewhere. If it is gone for good: --gone ${id}`,
+      ),
+    ],
+    next: byHandOf(edited),
   }
+  const work: ContainerWork = {
+    servers: peers.map(p => ({server: p.server, serverId: p.id, edited: pinned.includes(p)})),
+    order: 'together',
+    voters: peers.map(p => p.id),
+    exactly: true,
+    hindrance: edited.failed[0] ? `${edited.failed[0].edit.server.label}: ${edited.failed[0].why}` : null,
+  }
+  const byHand = [
+    ...(servers.length > 1 ? ['Start all of them together: each has to take its file in before it votes.'] : []),
+    ...startLines(servers),
+    'Dkron deletes peers.json when it has taken it in.',
+  ]
+  return {ok: true, plan: sealPlan(onContainers(context, draft, work, byHand))}
 }
 
 function unaskedReason({facts}: PlanContext): string {
@@ -113,13 +120,15 @@ function peerOf(context: PlanContext, server: Server, of: number, configuration:
   if (of === 1) return {server, id, renamed, address: rpcAddressOf(server, configuration)}
   const service = server.compose?.service
   const port = readValue(server.addresses)?.rpcPort
-  const byName = renamed && service && service.networkMode === null && isAtLeast(server, looksUpAddresses) !== true
+  // Of containers that are stopped and started, none is sure to get its address again.
+  const moves = renamed || actsOnContainers(context, [server])
+  const byName = moves && service && service.networkMode === null && isAtLeast(server, looksUpAddresses) !== true
   const fixed = service?.networks.find(n => n.fixedAddress !== null)?.fixedAddress?.value
   const address = byName && port !== undefined ? `${fixed ?? service.name}:${port}` : presentAddressOf(server)
   return {server, id, renamed, address}
 }
 
-function peersStep(context: PlanContext, server: Server, position: number, text: string): PlanStep {
+function peersStep(context: PlanContext, server: Server, position: number, text: string): PlanStep<FileAction> {
   const raft = raftFolderOf(server) ?? ''
   const path = `${raft}/peers.json`
   return {

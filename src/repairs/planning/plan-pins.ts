@@ -1,4 +1,6 @@
 import {readValue} from '../../case/read.ts'
+import {leadersInSight} from '../../checks/no-leader/rules/leader-in-sight.ts'
+import type {Server} from '../../facts/types.ts'
 import {assignStoredIds} from '../assign-stored-ids.ts'
 import {addressCaution, type Pin} from '../pin-server-id.ts'
 import type {Plan} from '../plan.ts'
@@ -7,9 +9,10 @@ import {startLines} from '../start-servers.ts'
 import {ailingServers, answered, type PlanContext, type Planned, unfit} from './context.ts'
 import {byHandOf, editCompose, type ServiceEdit} from './edit-compose.ts'
 import {hostnameEdit, serverIdEdit} from './edit-server-id.ts'
-import {addressEdits} from './give-addresses.ts'
+import {addressEdits, networkAnew} from './give-addresses.ts'
 import {hindranceOf, linkRefusals} from './hindrances.ts'
 import {wishedName} from './names.ts'
+import {actsOnContainers, onContainers} from './plan-containers.ts'
 import {peersAside, storesOf} from './server-paths.ts'
 
 /** Starts each server under the ID its data-dir knows: a compose edit, no touch of the data. Any Dkron release. */
@@ -110,36 +113,74 @@ interface Pinning {
 /** All or nothing: of several servers under their stored IDs, some are no better than none. */
 function planPinning(context: PlanContext, {strategy, title, pins, edits, answers}: Pinning): Planned {
   const servers = pins.map(p => p.server)
-  const caution = addressCaution(pins)
-  const addresses = caution === null ? null : addressEdits(context, pins)
-  const withAddresses = addresses === null || 'why' in addresses ? edits : [...edits, ...addresses.edits]
-  const edited = editCompose(context, withAddresses)
+  const given = addressesFor(context, pins)
+  if (given.why !== null) return unfit(strategy, given.why, startLines(servers))
+  const edited = editCompose(context, [...edits, ...given.edits])
   if (edited.steps.length === 0 || edited.failed.length > 0) {
     const [first] = edited.failed
     const why = first ? `${first.edit.server.label}: ${first.why}` : 'the compose file says so already'
-    return unfit(strategy, why, [...byHandOf(edited), ...(caution ? [caution] : []), ...startLines(servers)])
+    return unfit(strategy, why, [...byHandOf(edited), ...given.caution, ...startLines(servers)])
   }
-  const aside = peersAside(context, strategy === 'pin-id' ? [] : servers)
-  return {
-    ok: true,
-    plan: sealPlan({
-      strategy,
-      title,
-      risk: 'safe',
-      findings: [...answers, ...(aside.steps.length > 0 ? answered(context, 'remove-peers-json') : [])],
-      stores: storesOf(aside.servers),
-      inputs: [...aside.inputs, ...edited.inputs],
-      steps: [...aside.steps, ...edited.steps],
-      kept: keptWords(aside.steps.length > 0),
-      lost: [],
-      refusals: linkRefusals(context, aside.servers),
-      next: [
-        ...(caution !== null && addresses !== null && 'why' in addresses ? [`${caution} (${addresses.why})`] : []),
-        ...(addresses !== null && !('why' in addresses) ? addresses.next : []),
-        ...startLines(servers),
-      ],
-    }),
+  const aside = peersAside(context, strategy === 'pin-id' || keepsRunning(context) ? [] : servers)
+  const draft = {
+    strategy,
+    title,
+    risk: 'safe',
+    findings: [...answers, ...(aside.steps.length > 0 ? answered(context, 'remove-peers-json') : [])],
+    stores: storesOf(aside.servers),
+    inputs: [...aside.inputs, ...edited.inputs],
+    steps: [...aside.steps, ...edited.steps],
+    kept: keptWords(aside.steps.length > 0),
+    lost: [],
+    refusals: linkRefusals(context, aside.servers),
+    next: given.next,
+  } as const
+  const work = {
+    servers: leaderLast(context, pins).map(pin => ({...pin, edited: true})),
+    order: keepsRunning(context) ? 'one-at-a-time' : 'together',
+    voters: pins.flatMap(({server, serverId}) => (isVoter(server, serverId) ? [serverId] : [])),
+    exactly: false,
+  } as const
+  return {ok: true, plan: sealPlan(onContainers(context, draft, work, startLines(servers)))}
+}
+
+/** With a leader there, servers are created anew one at a time: it takes each one back at its new address. */
+const keepsRunning = ({facts}: PlanContext): boolean => leadersInSight(facts).length > 0
+
+const isVoter = (server: Server, serverId: string): boolean =>
+  readValue(server.configuration)?.servers.some(s => s.id === serverId && s.suffrage === 'Voter') ?? false
+
+function leaderLast({facts}: PlanContext, pins: readonly Pin[]): readonly Pin[] {
+  const leads = ({server}: Pin) => facts.cluster.leader.claimedBy.includes(server.label)
+  return [...pins.filter(p => !leads(p)), ...pins.filter(leads)]
+}
+
+interface GivenAddresses {
+  readonly edits: readonly ServiceEdit[]
+  readonly caution: readonly string[]
+  readonly next: readonly string[]
+  /** The servers would come up and not find each other. */
+  readonly why: string | null
+}
+
+/** Stored addresses for servers that are dialled at them, where a new container would get another. */
+function addressesFor(context: PlanContext, pins: readonly Pin[]): GivenAddresses {
+  const caution = addressCaution(pins)
+  if (caution === null) return {edits: [], caution: [], next: [], why: null}
+  const addresses = addressEdits(context, pins)
+  const acts = actsOnContainers(
+    context,
+    pins.map(p => p.server),
+  )
+  if ('why' in addresses) {
+    const words = `${caution} (${addresses.why})`
+    const why = acts && !keepsRunning(context) ? words : null
+    return {edits: [], caution: [caution], next: [words], why}
   }
+  const {edits, next} = addresses
+  if (!acts || next.length === 0) return {edits, caution: [caution], next, why: null}
+  if (keepsRunning(context)) return {edits: [], caution: [caution], next: [caution], why: null}
+  return {edits: [], caution: [caution], next: [], why: `${caution} ${networkAnew}`}
 }
 
 function keptWords(touchesPeers: boolean): Plan['kept'] {

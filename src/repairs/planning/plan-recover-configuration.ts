@@ -4,6 +4,7 @@ import {placeEntry} from '../../formats/raft/place-entry.ts'
 import {loadableSnapshot} from '../../formats/raft/snapshot-order.ts'
 import type {RaftServer, StoredConfiguration} from '../../formats/raft/types.ts'
 import {pinByHand} from '../pin-by-hand.ts'
+import type {Pin} from '../pin-server-id.ts'
 import type {PlanStep} from '../plan.ts'
 import {sealPlan} from '../seal-plan.ts'
 import {startLines} from '../start-servers.ts'
@@ -11,8 +12,9 @@ import {ailingServers, answered, inputFor, type PlanContext, type Planned, unfit
 import {expectEdit, foundsAnother} from './edit-bootstrap-expect.ts'
 import {byHandOf, editCompose} from './edit-compose.ts'
 import {serverIdEdit} from './edit-server-id.ts'
-import {hindranceOf, linkRefusals} from './hindrances.ts'
+import {hindranceOf, leaderRefusals, linkRefusals} from './hindrances.ts'
 import {proposedName, wishedName} from './names.ts'
+import {type ContainerWork, onContainers, type PlanDraft} from './plan-containers.ts'
 import {peersAside, raftFolderOf, rpcAddressOf, storesOf} from './server-paths.ts'
 import {aliveThoughGone, unaccountedVoters} from './unaccounted-voters.ts'
 
@@ -45,62 +47,82 @@ export function planRecoverConfiguration(context: PlanContext): Planned {
     pin => readValue(pin.server.identity)?.serverId !== pin.serverId || !isFixed(pin.server),
   )
   const waiting = others.filter(foundsAnother).map(s => expectEdit(s, 0))
-  const edited = editCompose(context, [...pinned.map(pin => serverIdEdit(pin.server, pin.serverId)), ...waiting])
+  const edits = [...pinned.map(pin => serverIdEdit(pin.server, pin.serverId)), ...waiting]
+  const edited = editCompose(context, edits)
   const founding = edited.failed.flatMap(({edit}) => (waiting.includes(edit) ? [edit.server] : []))
   const aside = peersAside(context, [keeper])
   const raftDb = `${raftFolderOf(keeper)}/raft.db`
   const asides = others.flatMap((s, i) => asideStep(s, i))
   const told = readValue(keeper.identity)?.from.origin.kind === 'told'
-  return {
-    ok: true,
-    plan: sealPlan({
-      strategy,
-      title: `Rewrite the stored configuration so that "${name}" is its one voter`,
-      risk: 'disruptive',
-      findings: [
-        ...new Set([
-          ...answered(context, strategy),
-          ...(aside.steps.length > 0 ? answered(context, 'remove-peers-json') : []),
-        ]),
-      ],
-      stores: storesOf([keeper, ...others]),
-      inputs: [inputFor(context, raftDb), ...aside.inputs, ...edited.inputs],
-      steps: [
-        {
-          id: 'raft-db',
-          title: `${raftDb}: append a configuration entry at index ${place.index}`,
-          action: {
-            kind: 'rewrite-raft-db',
-            path: raftDb,
-            change: {
-              servers: [server],
-              snapshot: snapshot && {index: String(snapshot.index), term: String(snapshot.term)},
-              index: String(place.index),
-              term: String(place.term),
-            },
+  const draft: PlanDraft = {
+    strategy,
+    title: `Rewrite the stored configuration so that "${name}" is its one voter`,
+    risk: 'disruptive',
+    findings: [
+      ...new Set([
+        ...answered(context, strategy),
+        ...(aside.steps.length > 0 ? answered(context, 'remove-peers-json') : []),
+      ]),
+    ],
+    stores: storesOf([keeper, ...others]),
+    inputs: [inputFor(context, raftDb), ...aside.inputs, ...edited.inputs],
+    steps: [
+      {
+        id: 'raft-db',
+        title: `${raftDb}: append a configuration entry at index ${place.index}`,
+        action: {
+          kind: 'rewrite-raft-db',
+          path: raftDb,
+          change: {
+            servers: [server],
+            snapshot: snapshot && {index: String(snapshot.index), term: String(snapshot.term)},
+            index: String(place.index),
+            term: String(place.term),
           },
-          diff: configurationDiff(configuration, server, place.index),
-          undo: 'The old raft.db is put back, byte for byte.',
         },
-        ...asides,
-        ...aside.steps,
-        ...edited.steps,
-      ],
-      kept: ['Every log entry and snapshot, so every job and execution.'],
-      lost:
-        asides.length > 0 ? ['Log entries that only the servers moved aside had; their data stays beside them.'] : [],
-      refusals: [...linkRefusals(context, [keeper, ...others]), ...splitBrains(context, configuration, founding)],
-      next: [
-        ...byHandOf(edited),
-        ...(told && edited.failed.length === 0 && !renamed ? pinByHand({server: keeper, serverId: name}) : []),
-        ...startLines([keeper]),
-        ...(others.length > 0
-          ? ['Once it leads (within seconds), start the others; the leader takes them in within a minute or so:']
-          : []),
-        ...startLines(others),
-      ],
-    }),
+        diff: configurationDiff(configuration, server, place.index),
+        undo: 'The old raft.db is put back, byte for byte.',
+      },
+      ...asides,
+      ...aside.steps,
+      ...edited.steps,
+    ],
+    kept: ['Every log entry and snapshot, so every job and execution.'],
+    lost: asides.length > 0 ? ['Log entries that only the servers moved aside had; their data stays beside them.'] : [],
+    refusals: [
+      ...leaderRefusals(context),
+      ...linkRefusals(context, [keeper, ...others]),
+      ...splitBrains(context, configuration, founding),
+    ],
+    next: [
+      ...byHandOf(edited),
+      ...(told && edited.failed.length === 0 && !renamed ? pinByHand({server: keeper, serverId: name}) : []),
+    ],
   }
+  const started = [{server: keeper, serverId: name}, ...others.flatMap(s => namedAgain(s, pinned))]
+  const work: ContainerWork = {
+    servers: started.map(pin => ({...pin, edited: edits.some(e => e.server === pin.server)})),
+    order: 'first-alone',
+    voters: started.map(pin => pin.serverId),
+    exactly: true,
+    hindrance: edited.failed[0] ? `${edited.failed[0].edit.server.label}: ${edited.failed[0].why}` : null,
+  }
+  const byHand = [
+    ...startLines([keeper]),
+    ...(others.length > 0
+      ? ['Once it leads (within seconds), start the others; the leader takes them in within a minute or so:']
+      : []),
+    ...startLines(others),
+  ]
+  return {ok: true, plan: sealPlan(onContainers(context, draft, work, byHand))}
+}
+
+/** The name a server comes back under, when it can be started from here. */
+function namedAgain(server: Server, pinned: readonly Pin[]): readonly Pin[] {
+  if (server.container === null && server.compose === null) return []
+  const pin = pinned.find(p => p.server === server)
+  const present = readValue(server.identity)?.serverId
+  return pin ? [pin] : present === undefined ? [] : [{server, serverId: present}]
 }
 
 const isFixed = (server: Server): boolean => readValue(server.identity)?.pinned === true

@@ -82,7 +82,7 @@ function asideStep(server: Server, position: number): PlanStep {
 }
 
 interface ExportSteps {
-  readonly steps: readonly PlanStep[]
+  readonly steps: readonly PlanStep<ExportState>[]
   readonly inputs: readonly PlanInput[]
   readonly words: readonly string[]
 }
@@ -111,7 +111,7 @@ function exportStep(
   release: string | null,
   planned: Exclude<PlannedExport, {problem: string}>,
   content: ExportState['content'],
-): PlanStep {
+): PlanStep<ExportState> {
   const {count, sha256} = planned[content]
   const path = `${dataDir}.${content}-${sha256.slice(0, 8)}.${content === 'jobs' ? 'json' : 'ndjson'}`
   return {

@@ -1,4 +1,5 @@
-import Docker from 'dockerode'
+import type Docker from 'dockerode'
+import {connectDocker, isLocal, whereOf} from './connect-docker.ts'
 import type {ContainerFile, Engine, EngineFiles, ListedContainer} from './engine.ts'
 import type {EngineAddress} from './find-engine.ts'
 import {readUpTo} from './read-up-to.ts'
@@ -15,11 +16,11 @@ const aroundFile = 64 * 1024
  * as long may it take.
  */
 export function dockerodeEngine(address: EngineAddress, timeout: number): Engine & EngineFiles {
-  const docker = connect(address, timeout)
+  const docker = connectDocker(address, timeout)
   const bounded = () => ({abortSignal: AbortSignal.timeout(timeout * 2)})
   return {
-    where: address.kind === 'socket' ? address.path : `${address.host}:${address.port}`,
-    local: address.kind === 'socket' || ['localhost', '127.0.0.1', '::1'].includes(address.host),
+    where: whereOf(address),
+    local: isLocal(address),
     listContainers: async () => (await docker.listContainers({all: true, ...bounded()})).map(listed),
     inspectContainer: async id => JSON.stringify(await docker.getContainer(id).inspect(bounded())),
     inspectNetwork: async id => JSON.stringify(await docker.getNetwork(id).inspect()),
@@ -41,14 +42,6 @@ export function dockerodeEngine(address: EngineAddress, timeout: number): Engine
   }
 }
 
-/** Without `host` the library would take that of DOCKER_HOST, whatever socket it is told. */
-function connect(address: EngineAddress, timeout: number): Docker {
-  if (address.kind === 'socket') return new Docker({host: undefined, socketPath: address.path, timeout})
-  const {host, port, tls} = address
-  return new Docker({host, port, protocol: tls ? 'https' : 'http', timeout})
-}
-
-/** The engine's archive call; of a link it gives the link alone, so its target is asked for. */
 async function readFile(
   container: Docker.Container,
   path: string,

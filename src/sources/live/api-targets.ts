@@ -14,15 +14,20 @@ export function apiTargets(containers: readonly Container[], engineHost: string 
     .flatMap(container => {
       const settings = settingsOfContainer(container)
       if (!settings.server) return []
-      const port = portOf(settings.httpAddr.value)
-      const addresses = engineHost === null ? container.networks : []
-      const own = addresses.flatMap(n => (n.address ? [`http://${n.address}:${port}`] : []))
-      const published = container.publishedPorts
-        .filter(p => p.port === port && p.hostPort > 0)
-        .map(p => `http://${reachableHost(p.host, engineHost)}:${p.hostPort}`)
-      const host = container.networkMode === 'host' ? [`http://${bracketed(engineHost ?? '127.0.0.1')}:${port}`] : []
-      return [{server: container.name, bases: [...new Set([...own, ...host, ...published])]}]
+      return [{server: container.name, bases: apiBases(container, settings.httpAddr.value, engineHost)}]
     })
+}
+
+/** Addresses of one container's API, for what its `--http-addr` says. */
+export function apiBases(container: Container, httpAddr: string, engineHost: string | null): readonly string[] {
+  const port = portOf(httpAddr)
+  const addresses = engineHost === null ? container.networks : []
+  const own = addresses.flatMap(n => (n.address ? [`http://${n.address}:${port}`] : []))
+  const published = container.publishedPorts
+    .filter(p => p.port === port && p.hostPort > 0)
+    .map(p => `http://${reachableHost(p.host, engineHost)}:${p.hostPort}`)
+  const host = container.networkMode === 'host' ? [`http://${bracketed(engineHost ?? '127.0.0.1')}:${port}`] : []
+  return [...new Set([...own, ...host, ...published])]
 }
 
 /** `:8080`, `0.0.0.0:8080`, `[::]:8080`; 8080 is Dkron's default. */

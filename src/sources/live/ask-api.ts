@@ -2,7 +2,7 @@ import {Agent, request} from 'undici'
 import type {ApiAnswers} from '../../case/case.ts'
 
 /** What is asked of every server: all of it read-only, none of it needs a leader. */
-const paths = ['/v1/leader', '/v1/isleader', '/v1/members', '/v1/', '/health', '/v1/jobs', '/v1/busy'] as const
+const everything = ['/v1/leader', '/v1/isleader', '/v1/members', '/v1/', '/health', '/v1/jobs', '/v1/busy'] as const
 
 /** Dkron asks every server for it, and waits long for those that went away: milliseconds that it is worth. */
 const busyTimeout = 1000
@@ -25,15 +25,18 @@ export type Asked =
 /**
  * Asks each server's HTTP API, all servers at once; `timeout` in milliseconds bounds each single request. `onAsked` is
  * told of each server as soon as it is done with.
+ *
+ * @param paths questions, all of those above when left out
  */
 export async function askApis(
   targets: readonly ApiTarget[],
   timeout: number,
   onAsked: (asked: Asked) => void = () => {},
+  paths: readonly string[] = everything,
 ): Promise<readonly Asked[]> {
   const agent = new Agent({connect: {timeout}, headersTimeout: timeout, bodyTimeout: timeout})
   const ask = async (target: ApiTarget) => {
-    const asked = await askServer(agent, target, timeout)
+    const asked = await askServer(agent, target, timeout, paths)
     onAsked(asked)
     return asked
   }
@@ -48,7 +51,7 @@ export async function askApis(
  * The first base that answers anything is asked everything; which one it was stands in `source`. One question may hang
  * alone: `/v1/busy` asks all servers, and waits for those that just went away.
  */
-async function askServer(agent: Agent, target: ApiTarget, timeout: number): Promise<Asked> {
+async function askServer(agent: Agent, target: ApiTarget, timeout: number, paths: readonly string[]): Promise<Asked> {
   const tried: string[] = []
   for (const base of target.bases) {
     const asked = await Promise.allSettled(
