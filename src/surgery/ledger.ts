@@ -1,8 +1,9 @@
-import {accessSync, constants} from 'node:fs'
+import {accessSync, constants, existsSync} from 'node:fs'
 import {homedir} from 'node:os'
 import {isAbsolute, join} from 'node:path'
 import {makeFolders} from './backup-folder.ts'
 import type {Disk} from './disk.ts'
+import {openFileLedger, readRecords} from './file-ledger.ts'
 import {existingFolder} from './free-space.ts'
 import type {RunRecord} from './ledger-records.ts'
 import {type Attempt, done, refusalOf, refuse} from './refusal.ts'
@@ -25,22 +26,51 @@ export function stateFolder(option: string | null, env: NodeJS.ProcessEnv = proc
   return home && isAbsolute(home) ? join(home, 'doctor') : join(homedir(), '.local', 'state', 'doctor')
 }
 
+type LevelModule = Pick<typeof import('level'), 'Level'>
+
 /**
- * Opens the ledger in the state folder, which is made when missing. `ledger-locked` when another process has it open,
- * `ledger-unwritable` when the folder cannot be written: the caller may then go on with `memoryLedger`, without undo.
+ * Opens the ledger in the state folder, which is made when missing: a database, or one file a run where the database
+ * library is not installed. `ledger-locked` when another process has it open, `ledger-unwritable` when the folder cannot
+ * be written: the caller may then go on with `memoryLedger`, without undo.
  */
-export async function openLedger(disk: Disk, stateDir: string): Promise<Attempt<Ledger>> {
+export async function openLedger(disk: Disk, stateDir: string, load = loadLevel): Promise<Attempt<Ledger>> {
   const folder = join(stateDir, 'ledger')
+  const files = join(stateDir, 'ledger-files')
+  const level = await load()
+  if (level === null && existsSync(join(folder, 'CURRENT'))) {
+    return refuse('ledger-unwritable', folder, 'the ledger is a database, and this program has no library to read it', [
+      'Use the doctor that was installed with its packages, or another folder: --state-dir.',
+    ])
+  }
+  const unfit = makeWritable(disk, level === null ? files : folder)
+  if (!unfit.ok) return unfit
+  return level === null ? openFileLedger(disk, files) : openDatabase(level, folder, files)
+}
+
+async function loadLevel(): Promise<LevelModule | null> {
+  try {
+    return await import('level')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return null
+    throw error
+  }
+}
+
+function makeWritable(disk: Disk, folder: string): Attempt<void> {
   try {
     if (existingFolder(folder) !== folder) makeFolders(disk, folder)
     accessSync(folder, constants.W_OK | constants.X_OK)
+    return done(undefined)
   } catch (error) {
     const {message} = refusalOf(error, folder)
     return refuse('ledger-unwritable', folder, `the ledger cannot be written: ${message}`, [
       'Name a folder that can be written with --state-dir.',
     ])
   }
-  const {Level} = await import('level')
+}
+
+/** @param files where runs of a program without the library were kept: they are read, and change over when changed */
+async function openDatabase({Level}: LevelModule, folder: string, files: string): Promise<Attempt<Ledger>> {
   const database = new Level<string, RunRecord>(folder, {valueEncoding: 'json'})
   try {
     await database.open()
@@ -57,8 +87,12 @@ export async function openLedger(disk: Disk, stateDir: string): Promise<Attempt<
   }
   return done({
     put: run => database.batch([{type: 'put', key: run.id, value: run}], {sync: true}),
-    get: async id => (await database.get(id)) ?? null,
-    list: () => database.values({reverse: true}).all(),
+    get: async id => (await database.get(id)) ?? readRecords(files).find(run => run.id === id) ?? null,
+    async list() {
+      const runs = await database.values({reverse: true}).all()
+      const others = readRecords(files).filter(other => runs.every(run => run.id !== other.id))
+      return others.length === 0 ? runs : [...runs, ...others].sort((a, b) => (a.id < b.id ? 1 : -1))
+    },
     close: () => database.close(),
   })
 }

@@ -1,4 +1,3 @@
-import {fileURLToPath} from 'node:url'
 import type {Interfaces} from '@oclif/core'
 import {run, settings} from '@oclif/core'
 import {describeFailure, exitCodeOf, failureJson, failureText} from './failure.ts'
@@ -17,9 +16,9 @@ const silent: Interfaces.Logger = {
 
 /**
  * Runs one command line and sets the exit code of the process; never throws and never cuts output off.
- * `root` is the folder of package.json.
+ * `load` says where oclif finds package.json and manifest, or hands them over.
  */
-export async function main(argv: string[], root: URL): Promise<void> {
+export async function main(argv: string[], load: () => Interfaces.Options): Promise<void> {
   // oclif would look for a compiler and, not finding the one it knows, run stale output without a word.
   settings.enableAutoTranspile = false
   const fail = (error: unknown) => report(error, argv)
@@ -32,7 +31,7 @@ export async function main(argv: string[], root: URL): Promise<void> {
     })
   }
   try {
-    await run(argv, {root: fileURLToPath(root), ...(process.env.DEBUG ? {} : {logger: silent})})
+    await run(argv, {...load(), ...(process.env.DEBUG ? {} : {logger: silent})})
   } catch (error) {
     fail(error)
   }

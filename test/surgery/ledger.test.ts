@@ -1,4 +1,4 @@
-import {rmSync, statSync, writeFileSync} from 'node:fs'
+import {readdirSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
@@ -23,6 +23,45 @@ async function opened(stateDir: string) {
   if (!attempt.ok) throw new Error(JSON.stringify(attempt.refusals))
   return attempt.value
 }
+
+describe('without the database library', () => {
+  const without = (stateDir: string) => openLedger(realDisk, stateDir, async () => null)
+
+  test('every run is a file, for its owner alone, and is there for the next program, with the library or without', async () => {
+    const stateDir = join(scratch(), 'state')
+    const first = await without(stateDir)
+    if (!first.ok) throw new Error(JSON.stringify(first.refusals))
+    const runs = [1, 2].map(day => newRun(plan, at(day)))
+    for (const run of runs) await first.value.put(run)
+    await first.value.put({...(runs[0] as (typeof runs)[0]), state: 'applied'})
+    expect(await without(stateDir)).toMatchObject({ok: false, refusals: [{code: 'ledger-locked'}]})
+    await first.value.close()
+    const files = join(stateDir, 'ledger-files')
+    expect(readdirSync(files).map(name => statSync(join(files, name)).mode & 0o777)).toEqual([0o600, 0o600, 0o600])
+
+    const second = await without(stateDir)
+    if (!second.ok) throw new Error(JSON.stringify(second.refusals))
+    const seen = (await second.value.list()).map(({id, state}) => [id, state])
+    expect(seen).toEqual([
+      [runs[1]?.id, 'begun'],
+      [runs[0]?.id, 'applied'],
+    ])
+    expect(await second.value.get(runs[1]?.id ?? '')).toEqual(runs[1])
+    expect(await second.value.get('../../etc/passwd')).toBeNull()
+    await second.value.close()
+
+    const installed = await opened(stateDir)
+    expect((await installed.list()).map(({id, state}) => [id, state])).toEqual(seen)
+    await installed.put({...(runs[1] as (typeof runs)[0]), state: 'undone'})
+    expect((await installed.list()).map(({state}) => state)).toEqual(['undone', 'applied'])
+    expect(await installed.get(runs[0]?.id ?? '')).toMatchObject({state: 'applied'})
+    await installed.close()
+    expect(await without(stateDir)).toMatchObject({
+      ok: false,
+      refusals: [{message: expect.stringContaining('is a database')}],
+    })
+  })
+})
 
 describe('the ledger', () => {
   test('keeps every run, newest first, over processes; its folder is for its owner alone', async () => {
