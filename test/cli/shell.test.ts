@@ -1,7 +1,7 @@
 import {spawn, spawnSync} from 'node:child_process'
 import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {pathToFileURL} from 'node:url'
+import {fileURLToPath, pathToFileURL} from 'node:url'
 import {describe, expect, test} from 'vitest'
 import {checks} from '../../src/checks/index.ts'
 import {scratch} from '../unpack.ts'
@@ -90,7 +90,7 @@ describe('main', () => {
 
   function script(args: readonly string[]): string[] {
     const main = pathToFileURL(join(program, '../../dist/core.js'))
-    const text = `const {main} = await import('${main}'); await main(${JSON.stringify(args)}, new URL('${root}'))`
+    const text = `const {main} = await import('${main}'); await main(${JSON.stringify(args)}, () => ({root: ${JSON.stringify(fileURLToPath(root))}}))`
     return ['--input-type=module', '-e', text]
   }
 })
