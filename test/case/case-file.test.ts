@@ -13,6 +13,7 @@ import {diagnose} from '../../src/report/diagnose.ts'
 import {looksLikeCaseFile} from '../../src/sources/case-file/looks-like-case-file.ts'
 import {readCaseFile} from '../../src/sources/case-file/read-case-file.ts'
 import {packCaseFile} from '../../src/sources/case-file/write-case-file.ts'
+import {dialsOfThree} from '../checks/asked-parts.ts'
 import {scratch} from '../unpack.ts'
 import {captured, collectFixture} from './collect-fixture.ts'
 
@@ -42,6 +43,14 @@ describe('a case file', () => {
     expect('case' in decoded && decoded.case).toEqual(c)
     const large = {...c, dataDirs: [], extra: {term: 2n ** 64n - 1n, text: '{"$bigint":"1"}'}} as unknown as Case
     expect(decodeCase(encodeCase(large))).toEqual({case: large})
+  })
+})
+
+describe('what was asked of the network', () => {
+  it('is kept as it is: without names and addresses it would say nothing', async () => {
+    const c = {...(await collectFixture('v4.0.9-e1-1-down-up-new-id-new-ip')), probes: dialsOfThree(['s1>n2'])}
+    expect(redactCase(c).case.probes).toEqual(c.probes)
+    expect((await readCaseFile(await saved(c))).probes).toEqual(c.probes)
   })
 })
 

@@ -1,5 +1,7 @@
+import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {doctor} from '../cli/doctor.ts'
+import {scratch} from '../unpack.ts'
 import {servers} from './compose-files.ts'
 import {diagnose, failed} from './diagnose.ts'
 import {firewallMissing, shutOff} from './firewall.ts'
@@ -85,6 +87,13 @@ describe('a firewall between servers', () => {
     const [cause] = diagnosis.report.findings
     expect(cause?.message).toContain('nobody can collect the 2 of 3 votes')
     expect(cause?.advice.join('\n')).toContain('In the own network of n1, n2, n3 the port is open')
+    // What was asked travels with the case, and is not asked again elsewhere.
+    const archive = join(scratch(), 'case.tgz')
+    expect(doctor(['collect', '-o', archive], {cwd: project.folder}).code).toBe(0)
+    project.down()
+    const elsewhere = diagnose(scratch(), [archive])
+    expect(elsewhere.report.findings).toEqual(diagnosis.report.findings)
+    expect(asked(elsewhere)).toEqual(asked(diagnosis))
   })
 })
 

@@ -7,6 +7,9 @@ const everything = ['/v1/leader', '/v1/isleader', '/v1/members', '/v1/', '/healt
 /** Dkron asks every server for it, and waits long for those that went away: milliseconds that it is worth. */
 const busyTimeout = 1000
 
+/** A connection that is not made after one lost and repeated SYN is kept from being made: milliseconds. */
+const connectTimeout = 1500
+
 /** More than any cluster's job list; a body beyond it is cut, so that no answer can fill the memory. */
 const bodyLimit = 8 * 1024 * 1024
 
@@ -34,7 +37,11 @@ export async function askApis(
   onAsked: (asked: Asked) => void = () => {},
   paths: readonly string[] = everything,
 ): Promise<readonly Asked[]> {
-  const agent = new Agent({connect: {timeout}, headersTimeout: timeout, bodyTimeout: timeout})
+  const agent = new Agent({
+    connect: {timeout: Math.min(timeout, connectTimeout)},
+    headersTimeout: timeout,
+    bodyTimeout: timeout,
+  })
   const ask = async (target: ApiTarget) => {
     const asked = await askServer(agent, target, timeout, paths)
     onAsked(asked)
