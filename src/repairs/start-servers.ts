@@ -25,6 +25,11 @@ export function stopLines(servers: readonly Server[]): readonly string[] {
   return startLines(servers).map(line => line.replace(' up -d ', ' stop ').replace(/^docker start /, 'docker stop '))
 }
 
+/** Commands that remove the containers of their projects, and the networks: made anew these get what the file says. */
+export function downLines(servers: readonly Server[]): readonly string[] {
+  return [...new Set(servers.flatMap(server => composeCall(server) ?? []))].map(call => `${call} down`)
+}
+
 function composeCall(server: Server): string | null {
   const project = composeProjectOf(server)
   if (project === null) return null

@@ -1,8 +1,10 @@
+import {isDeepStrictEqual} from 'node:util'
 import {readValue} from '../../case/read.ts'
 import type {Server} from '../../facts/types.ts'
 import {setFixedAddress, setSubnet} from '../../formats/compose/edit/edit-networks.ts'
 import {hostOf, smallestSubnet, subnetHolds} from '../../formats/ipv4.ts'
 import type {Pin} from '../pin-server-id.ts'
+import {downLines} from '../start-servers.ts'
 import type {PlanContext} from './context.ts'
 import type {ServiceEdit} from './edit-compose.ts'
 
@@ -41,24 +43,40 @@ export function addressEdits(context: PlanContext, pins: readonly Pin[]): Addres
       `networks: {${network}: {ipv4_address: ${address}}}   # in service "${server.compose?.service.name ?? ''}"`,
     ],
   }))
-  const missing = open.find(
-    ({server, network, address}) => !subnetsOf(server, network).some(s => subnetHolds(s, address)),
-  )
-  if (!missing) return {edits, next: []}
-  if (subnetsOf(missing.server, missing.network).length > 0) {
-    return {why: `the subnet of network "${missing.network}" does not hold ${missing.address}`}
+  const subnets: ServiceEdit[] = []
+  const next: string[] = []
+  for (const network of new Set(open.map(w => w.network))) {
+    const inIt = wanted.filter(w => w.network === network)
+    const missing = inIt.find(w => !subnetsOf(w.server, network).some(s => subnetHolds(s, w.address)))
+    if (!missing) continue
+    if (subnetsOf(missing.server, network).length > 0) {
+      return {why: `the subnet of network "${network}" does not hold ${missing.address}`}
+    }
+    const others = wanted.filter(w => w.network !== network)
+    const subnet = subnetFor(
+      context,
+      network,
+      inIt.map(w => w.address),
+    )
+    if (others.some(w => subnetHolds(subnet, w.address))) {
+      return {why: `the subnet of network "${network}" would overlap that of another network`}
+    }
+    subnets.push(subnetEdit(missing.server, network, subnet))
+    next.push(
+      `The network "${network}" has to be made anew to have the subnet ${subnet}:`,
+      ...downLines([missing.server]),
+    )
   }
-  const subnet = subnetFor(context, missing.network, addresses)
-  const own: ServiceEdit = {
-    server: missing.server,
-    title: `subnet ${subnet} of network "${missing.network}"`,
-    ways: [text => setSubnet(text, missing.network, subnet)],
-    effect: {holds: () => true, mayChange: []},
-    byHand: [`networks: {${missing.network}: {ipam: {config: [{subnet: ${subnet}}]}}}   # at the top level`],
-  }
+  return {edits: [...subnets, ...edits], next}
+}
+
+function subnetEdit(server: Server, network: string, subnet: string): ServiceEdit {
   return {
-    edits: [own, ...edits],
-    next: [`The network has to be made anew with the subnet ${subnet}: docker compose down, then up -d.`],
+    server,
+    title: `subnet ${subnet} of network "${network}"`,
+    ways: [text => setSubnet(text, network, subnet)],
+    effect: {holds: (_, subnets) => isDeepStrictEqual(subnets[network], [subnet]), mayChange: [], network},
+    byHand: [`networks: {${network}: {ipam: {config: [{subnet: ${subnet}}]}}}   # at the top level`],
   }
 }
 

@@ -11,17 +11,22 @@ export interface EffectiveService {
   readonly mounts: ComposeService['mounts']
 }
 
+/** Subnets of the project's networks as far as they are written down, by the network's name. */
+export type EffectiveSubnets = Readonly<Record<string, readonly string[]>>
+
 /** What an edit is to change, told from a service before and after it. */
 export interface Effect {
   /** The edit has done what it is for. */
-  readonly holds: (after: EffectiveService) => boolean
+  readonly holds: (after: EffectiveService, subnets: EffectiveSubnets) => boolean
   /** Parts of the service, or names of settings, that may differ. */
   readonly mayChange: readonly string[]
+  /** Network of the project whose subnets may differ; null when none may. */
+  readonly network?: string | null
 }
 
 /**
  * Whether the edited texts, merged as compose merges them, give the service exactly the intended effect and leave
- * every other service and setting as it was: a flag may stand in the text and yet reach a shell instead of Dkron, or
+ * every other service, setting and subnet as it was: a flag may stand in the text and yet reach a shell instead of Dkron, or
  * be overridden elsewhere.
  */
 export function provesEffect(
@@ -29,32 +34,41 @@ export function provesEffect(
   service: string,
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
-  {holds, mayChange}: Effect,
+  {holds, mayChange, network = null}: Effect,
 ): boolean {
-  const old = effectiveServices(project, before)
-  const now = effectiveServices(project, after)
-  const mine = now?.get(service)
-  if (old === null || now === null || mine === undefined || !holds(mine)) return false
-  return [...now].every(([name, effective]) => {
-    const was = old.get(name)
-    if (was === undefined || old.size !== now.size) return false
+  const old = effectiveProject(project, before)
+  const now = effectiveProject(project, after)
+  const mine = now?.services.get(service)
+  if (old === null || now === null || mine === undefined || !holds(mine, now.subnets)) return false
+  const others = (subnets: EffectiveSubnets) => Object.entries(subnets).filter(([name]) => name !== network)
+  if (!isDeepStrictEqual(others(old.subnets), others(now.subnets))) return false
+  return [...now.services].every(([name, effective]) => {
+    const was = old.services.get(name)
+    if (was === undefined || old.services.size !== now.services.size) return false
     return name === service
       ? isDeepStrictEqual(without(was, mayChange), without(effective, mayChange))
       : isDeepStrictEqual(was, effective)
   })
 }
 
-function effectiveServices(
-  {files}: ComposeFile,
-  texts: ReadonlyMap<string, string>,
-): ReadonlyMap<string, EffectiveService> | null {
+interface EffectiveProject {
+  readonly services: ReadonlyMap<string, EffectiveService>
+  readonly subnets: EffectiveSubnets
+}
+
+function effectiveProject({files}: ComposeFile, texts: ReadonlyMap<string, string>): EffectiveProject | null {
   const given = files.flatMap(path => {
     const text = texts.get(path)
     return text === undefined ? [] : [{path, text}]
   })
   // Variables of the shell are the same on both sides and so play no part in the comparison.
   const {compose} = decodeCompose(given, {}, path => texts.get(path) ?? null)
-  return compose && new Map(compose.services.map(service => [service.name, effectiveService(service)]))
+  return (
+    compose && {
+      services: new Map(compose.services.map(service => [service.name, effectiveService(service)])),
+      subnets: Object.fromEntries(compose.networks.map(n => [n.name, n.subnets])),
+    }
+  )
 }
 
 function effectiveService(service: ComposeService): EffectiveService {

@@ -4,15 +4,18 @@ import {structuredPatch} from 'diff'
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import type {ComposeFile, ComposeService} from '../../../src/case/case.ts'
-import {notCollected} from '../../../src/case/read.ts'
+import {notCollected, read} from '../../../src/case/read.ts'
 import type {Server} from '../../../src/facts/types.ts'
-import {addAlias, setFixedAddress} from '../../../src/formats/compose/edit/edit-networks.ts'
+import {decodeCompose} from '../../../src/formats/compose/decode-compose.ts'
+import {addAlias, setFixedAddress, setSubnet} from '../../../src/formats/compose/edit/edit-networks.ts'
 import {setFlag} from '../../../src/formats/compose/edit/edit-service.ts'
 import {setBindMount} from '../../../src/formats/compose/edit/edit-volumes.ts'
 import {settingsOfService} from '../../../src/formats/dkron/settings-of.ts'
+import {subnetHolds} from '../../../src/formats/ipv4.ts'
 import type {PlanContext} from '../../../src/repairs/planning/context.ts'
 import {editCompose, type ServiceEdit} from '../../../src/repairs/planning/edit-compose.ts'
 import {hostnameEdit, serverIdEdit} from '../../../src/repairs/planning/edit-server-id.ts'
+import {addressEdits} from '../../../src/repairs/planning/give-addresses.ts'
 import {composeFixtures, composeFolder, decodeFixture} from '../../formats/compose/compose-fixtures.ts'
 
 /** A server of which nothing is known but its service. */
@@ -106,6 +109,107 @@ describe.each(composeFixtures)('%s', name => {
     )
   })
 })
+
+const byte = fc.integer({min: 2, max: 254})
+const placeInText = (text: string, line: number): string =>
+  text
+    .split('\n')
+    .slice(line - 1, line)
+    .join('')
+
+describe.each(composeFixtures)('%s', name => {
+  const {compose} = decodeFixture(name)
+  const context = {...contextOf(name, compose), facts: {cluster: {networks: []}}} as unknown as PlanContext
+  const networks = [...new Set(['default', ...compose.networks.map(n => n.name)])]
+
+  test.each(networks)('subnet of network %s: touches only the networks of the project', network => {
+    fc.assert(
+      fc.property(byte, fc.constantFrom(8, 16, 24), (octet, length) => {
+        const subnet = `10.${length > 8 ? octet : 0}.0.0/${length}`
+        const [service] = compose.services
+        if (!service) return
+        const edit = other(serverOf(compose, service), text => setSubnet(text, network, subnet), {
+          holds: (_, subnets) => subnets[network]?.join() === subnet,
+          mayChange: [],
+          network,
+        })
+        const {steps, failed} = editCompose(context, [edit])
+        expect(steps.length + failed.length).toBe(1)
+        for (const {action} of steps) {
+          if (action.kind !== 'write-file') throw new Error(action.kind)
+          const before = [...context.texts.values()].find(t => t.realPath === action.path)?.text ?? ''
+          expectLinesOfNetworks(before, action.text)
+          expectSameLineEnds(before, action.text)
+        }
+      }),
+      {numRuns: 6},
+    )
+  })
+
+  test('addresses given back to all services: every one and its subnet hold, and nothing else is changed', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(byte, {minLength: 9, maxLength: 9}), fc.boolean(), (bytes, spread) => {
+        const pins = compose.services.map((service, i) => {
+          const address = `10.${bytes[0]}.${spread ? i : 0}.${bytes[1 + (i % 8)]}`
+          const servers = [{id: service.name, address: `${address}:6868`, suffrage: 'Voter'}]
+          const server = {...serverOf(compose, service), configuration: read({servers})} as unknown as Server
+          return {server, serverId: service.name, address}
+        })
+        const edits = addressEdits(context, pins)
+        if ('why' in edits) return
+        const {steps, failed} = editCompose(context, edits.edits)
+        const texts = new Map([...context.texts].map(([path, t]) => [t.realPath, {path, text: t.text}]))
+        for (const {action} of steps) {
+          if (action.kind !== 'write-file') throw new Error(action.kind)
+          const known = texts.get(action.path)
+          if (known === undefined) throw new Error(action.path)
+          expectSameLineEnds(known.text, action.text)
+          texts.set(action.path, {...known, text: action.text})
+        }
+        if (failed.length > 0) return
+        const files = [...texts.values()]
+        const load = (path: string) => files.find(f => f.path === path)?.text ?? null
+        const now = decodeCompose(files, {}, load).compose
+        const was = decodeCompose(
+          [...context.texts].map(([path, {text}]) => ({path, text})),
+          {},
+          load,
+        ).compose
+        for (const {serverId, address} of pins) {
+          const [network] = now?.services.find(s => s.name === serverId)?.networks ?? []
+          expect(network?.fixedAddress?.value).toBe(address)
+          const subnets = now?.networks.find(n => n.name === network?.network)?.subnets ?? []
+          expect(subnets.some(subnet => subnetHolds(subnet, address))).toBe(true)
+        }
+        expect(bareOf(now)).toEqual(bareOf(was))
+      }),
+      {numRuns: 6},
+    )
+  })
+})
+
+/** Everything but networks and places. */
+function bareOf(compose: ComposeFile | null): unknown {
+  const drop = new Set(['networks', 'place', 'line', 'column'])
+  return JSON.parse(JSON.stringify(compose, (key, value) => (drop.has(key) ? undefined : value)))
+}
+
+/** What is new is a `networks:` of its own, or stands below the one that is there; flow style has it all on one line. */
+function expectLinesOfNetworks(before: string, after: string): void {
+  const {hunks} = structuredPatch('', '', before, after, '', '', {context: 0})
+  expect(hunks.length).toBe(1)
+  const [hunk] = hunks
+  if (!hunk) return
+  const isFlow = before.startsWith('{')
+  const removed = hunk.lines.filter(l => l.startsWith('-')).length
+  const added = hunk.lines.filter(l => l.startsWith('+')).map(l => l.slice(1))
+  expect(removed).toBe(isFlow ? 1 : 0)
+  expect(added.length).toBeLessThanOrEqual(isFlow ? 1 : 5)
+  if (isFlow || /^networks:/.test(added[0] ?? '')) return
+  let above = hunk.oldStart
+  while (above > 0 && !/^\S/.test(placeInText(before, above))) above -= 1
+  expect(placeInText(before, above)).toMatch(/^networks:/)
+}
 
 /** Lines taken away, and the places of new ones, lie between the service's key and the next service's. */
 function expectLinesOfService(

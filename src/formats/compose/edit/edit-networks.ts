@@ -24,12 +24,15 @@ export function addAlias(text: string, service: string, network: string, alias: 
   })
 }
 
-/** Says which subnet a network of the project has; refused where it has an `ipam:` already. */
+/** Says which subnet a network of the project has; refused where it has an `ipam:` already, or is made elsewhere. */
 export function setSubnet(text: string, network: string, subnet: string): Edit {
   const ipam = {config: [{subnet}]}
   if (!find(text, ['services'])) return refuse('a file of the first format has no networks of its own')
   if (!find(text, ['networks'])) return addPair(text, [], 'networks', {[network]: {ipam}}, ['version', 'name'])
   if (!find(text, ['networks', network])) return addPair(text, ['networks'], network, {ipam})
+  if (find(text, ['networks', network, 'external'])) {
+    return refuse(`networks.${network} is external: its subnet is given where it is made`)
+  }
   return find(text, ['networks', network, 'ipam'])
     ? refuse(`networks.${network} has an ipam: of its own`)
     : addPair(text, ['networks', network], 'ipam', ipam)
