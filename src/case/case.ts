@@ -180,6 +180,12 @@ export interface Placed<T> {
   readonly place: Place
 }
 
+/** Words of a command line. */
+export interface PlacedWords extends Placed<readonly string[]> {
+  /** Of each word, where they are written as a list. */
+  readonly places?: readonly Place[]
+}
+
 /** One compose file set after interpolation, overrides and `extends`. */
 export interface ComposeFile {
   /** Path of the (first) file. */
@@ -196,8 +202,8 @@ export interface ComposeService {
   readonly name: string
   readonly place: Place
   readonly image: Placed<string> | null
-  readonly command: Placed<readonly string[]> | null
-  readonly entrypoint: Placed<readonly string[]> | null
+  readonly command: PlacedWords | null
+  readonly entrypoint: PlacedWords | null
   readonly environment: readonly {readonly name: string; readonly value: string | null; readonly place: Place}[]
   readonly hostname: Placed<string> | null
   readonly containerName: Placed<string> | null

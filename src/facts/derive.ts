@@ -3,6 +3,7 @@ import type {DockerVolume} from '../case/docker-volume.ts'
 import type {Read} from '../case/read.ts'
 import {absent, notCollected, read, readValue, unreadable} from '../case/read.ts'
 import {matchLines} from '../formats/dkron/log-dictionary.ts'
+import {placeLike} from '../formats/dkron/place-settings.ts'
 import {settingsOfService} from '../formats/dkron/settings-of.ts'
 import type {DkronSettings} from '../formats/dkron/types.ts'
 import {parseVersion, versionOfImage} from '../formats/dkron/version.ts'
@@ -49,7 +50,8 @@ function deriveServer(
   const volume = volumeOf(c.volumes, j.dataDir)
   const compose = serviceOf(c.compose, j.container, j.dataDir, volume)
   const serviceSettings = compose ? settingsOfService(compose.service) : null
-  const settings = j.settings ?? serviceSettings
+  const ownSettings = j.settings && serviceSettings ? placeLike(j.settings, serviceSettings) : j.settings
+  const settings = ownSettings ?? serviceSettings
   const told = toldName(c, joined, position)
   const expected = told ?? j.settings?.nodeName?.value ?? j.container?.hostname ?? null
   const api = matchApi(answers, joined, j, expected)
@@ -57,7 +59,7 @@ function deriveServer(
   const identity = identityOf({
     told,
     container: j.container,
-    settings: j.settings,
+    settings: ownSettings,
     api,
     service: compose?.service ?? null,
     serviceSettings,

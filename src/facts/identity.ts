@@ -66,7 +66,7 @@ function ofService(service: ComposeService | null, settings: DkronSettings | nul
   if (service === null || settings === null) return null
   if (settings.nodeName !== null) {
     const named = settings.nodeName
-    const place = named.origin.place ?? service.command?.place ?? service.place
+    const place = named.origin.place ?? service.place
     return read({serverId: named.value, from: named, pinned: true, isContainerId: false, place, passedOver: null})
   }
   const gap = configGap(service)

@@ -1,5 +1,6 @@
 import type {Read} from '../case/read.ts'
 import {readValue} from '../case/read.ts'
+import {isLeaderless, leadersInSight} from '../checks/no-leader/rules/leader-in-sight.ts'
 import type {Facts, Server} from '../facts/types.ts'
 import type {RaftServer, StoredConfiguration} from '../formats/raft/types.ts'
 import type {DescribedProbe} from './describe-probes.ts'
@@ -20,6 +21,8 @@ export interface DescribedFacts {
     readonly leaderNamed: readonly string[]
     /** Servers that say of themselves that they lead. */
     readonly leaderClaimedBy: readonly string[]
+    /** `missing` only when servers were asked and nobody leads; evidence that says neither is `unknown`. */
+    readonly leader: 'present' | 'missing' | 'unknown'
     /** Whether the evidence shows where every server is. */
     readonly inventory: 'complete' | 'partial' | 'none'
   }
@@ -68,6 +71,7 @@ export function describeFacts(facts: Facts): DescribedFacts {
       presentIds: cluster.presentIds,
       leaderNamed: cluster.leader.named,
       leaderClaimedBy: cluster.leader.claimedBy,
+      leader: leadersInSight(facts).length > 0 ? 'present' : isLeaderless(facts) ? 'missing' : 'unknown',
       inventory: cluster.inventory,
     },
     unread: cluster.unread,

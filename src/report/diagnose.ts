@@ -3,17 +3,20 @@ import type {AnyCheck, Check, Failure, Outcome} from '../checks/define-check.ts'
 import type {ExitCode} from '../exit-codes.ts'
 import {exitCodes} from '../exit-codes.ts'
 import {fillMessage} from './fill-message.ts'
-import type {CheckResult, Finding, Report, Severity, Verdict} from './types.ts'
+import {type Locate, placeOf} from './place-of.ts'
+import type {CheckResult, FailLevel, Finding, Report, Severity, Verdict} from './types.ts'
 
 export interface DiagnoseOptions {
   readonly command: string
   readonly version: string
-  readonly failLevel: 'error' | 'warning' | 'never'
+  readonly failLevel: FailLevel
   /** Check ids to run; all when empty. */
   readonly only: readonly string[]
   readonly skip: readonly string[]
   /** Shown under `facts`. */
   readonly facts: Readonly<Record<string, unknown>>
+  /** Knows where subjects are written; left out, only evidence gives a finding its place. */
+  readonly locate?: Locate
 }
 
 interface Ran {
@@ -29,7 +32,7 @@ export function diagnose<F>(facts: F, checks: readonly Check<F, string>[], optio
   const ran = checks.filter(c => isWanted(c, options)).map(check => ({check, outcome: runSafely(check, facts)}))
   const cause = causeOf(ran)
   const findings = orderFindings(
-    ran.flatMap(r => findingsOf(r, ran)),
+    ran.flatMap(r => findingsOf(r, ran, options.locate)),
     cause,
   )
   const verdict = verdictOf(findings, ran)
@@ -42,6 +45,7 @@ export function diagnose<F>(facts: F, checks: readonly Check<F, string>[], optio
     findings,
     checks: checks.map(c => resultOf(c, ran)),
     facts: options.facts,
+    failLevel: options.failLevel,
     exitCode: exitCodeOf(findings, verdict, options.failLevel),
   }
 }
@@ -80,7 +84,7 @@ function severityOf(check: AnyCheck, failure: Failure): Severity {
   return failure.severity ?? check.severity
 }
 
-function findingsOf(r: Ran, all: readonly Ran[]): readonly Finding[] {
+function findingsOf(r: Ran, all: readonly Ran[], locate: Locate | undefined): readonly Finding[] {
   const {check, outcome} = r
   if (outcome.status === 'unknown' && outcome.blocking !== false) {
     const subject = outcome.subject ?? check.title
@@ -97,6 +101,7 @@ function findingsOf(r: Ran, all: readonly Ran[]): readonly Finding[] {
         confidence: 'high',
         consequenceOf: null,
         fingerprint: fingerprint(check.id, subject, 'unknown'),
+        ...placeOf(outcome.evidence ?? [], locate?.(subject)),
       },
     ]
   }
@@ -112,6 +117,7 @@ function findingsOf(r: Ran, all: readonly Ran[]): readonly Finding[] {
     confidence: failure.confidence ?? 'high',
     consequenceOf: explainerOf(check, all),
     fingerprint: fingerprint(check.id, failure.subject, failure.key ?? ''),
+    ...placeOf(failure.evidence, locate?.(failure.subject)),
   }))
 }
 
@@ -164,7 +170,7 @@ function resultOf(check: AnyCheck, ran: readonly Ran[]): CheckResult {
   return {check: check.id, status: outcome.status, reason: outcome.reason}
 }
 
-function exitCodeOf(findings: readonly Finding[], verdict: Verdict, failLevel: DiagnoseOptions['failLevel']): ExitCode {
+function exitCodeOf(findings: readonly Finding[], verdict: Verdict, failLevel: FailLevel): ExitCode {
   const levels: readonly Severity[] =
     failLevel === 'never' ? [] : failLevel === 'warning' ? ['error', 'warning'] : ['error']
   if (findings.some(f => f.status === 'fail' && levels.includes(f.severity))) return exitCodes.findings

@@ -7,11 +7,31 @@ export type Status = 'pass' | 'fail' | 'skip' | 'unknown'
 export type Verdict = 'healthy' | 'at-risk' | 'broken' | 'unknown'
 export type Confidence = 'high' | 'medium' | 'low'
 
+/** Least severity that ends with exit code 1. */
+export type FailLevel = 'error' | 'warning' | 'never'
+
+/** A place a person can open. Line and column count from 1; a file without lines has neither. */
+export interface ReportPlace {
+  /** As given: absolute, or from the folder doctor ran in. */
+  readonly file: string
+  readonly line?: number
+  readonly column?: number
+}
+
 /** One quoted piece of evidence: where it stands and what it says. */
 export interface Evidence {
   /** File, index, path of an answer, line of a log: `raft/raft.db, log index 1`. */
   readonly source: string
   readonly value: string
+  /** The same place for programs; left out where the evidence is no file. */
+  readonly place?: ReportPlace
+}
+
+/** A finding somebody decided to live with for a while: shown, but it fails nothing. */
+export interface Suppression {
+  readonly reason: string
+  /** Last day it holds, `2026-12-31`; null = no end was given. */
+  readonly until: string | null
 }
 
 export interface Finding {
@@ -31,6 +51,9 @@ export interface Finding {
   readonly consequenceOf: string | null
   /** Stable over runs: check id, subject and its key, no times, no addresses that change. */
   readonly fingerprint: string
+  /** Where to look first: of the evidence, else of the server in its compose file, else its data-dir. */
+  readonly place?: ReportPlace
+  readonly suppressed?: Suppression
 }
 
 export interface CheckResult {
@@ -51,5 +74,6 @@ export interface Report {
   readonly findings: readonly Finding[]
   readonly checks: readonly CheckResult[]
   readonly facts: Readonly<Record<string, unknown>>
+  readonly failLevel: FailLevel
   readonly exitCode: ExitCode
 }

@@ -127,6 +127,7 @@ describe('JSON', () => {
       'findings',
       'checks',
       'facts',
+      'failLevel',
       'exitCode',
     ])
     expect(report).toMatchObject({

@@ -9,7 +9,7 @@ import {dialsTo, isOpen, reachFor} from './rules/dials.ts'
 import {latestHits} from './rules/latest-run.ts'
 import {ownAddresses} from './rules/own-addresses.ts'
 import {quoteDials} from './rules/quote-dials.ts'
-import {quoteContainer, quoteLeadership, quoteNewest} from './rules/quote-evidence.ts'
+import {quoteContainer, quoteLeadership, quoteNewest, quoteSetting} from './rules/quote-evidence.ts'
 import {serverIdOf} from './rules/server-id.ts'
 import {hasCrashed} from './rules/server-up.ts'
 
@@ -130,7 +130,7 @@ function failureOf(server: Server, setting: Setting<string>, own: readonly strin
       own: own.join(', ') || 'none known',
     },
     evidence: [
-      {source: `${server.label}: ${setting.origin.text}`, value: setting.value},
+      quoteSetting(server, setting, setting.value),
       ...quoteContainer(server),
       ...quoteLeadership(server),
       ...quoteNewest(server, lookedUpInVain(server)),

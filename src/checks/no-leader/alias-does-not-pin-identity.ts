@@ -2,6 +2,7 @@ import {readValue} from '../../case/read.ts'
 import type {Server} from '../../facts/types.ts'
 import type {Evidence} from '../../report/types.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
+import {quotePlace} from './rules/quote-evidence.ts'
 import {serverIdOf} from './rules/server-id.ts'
 
 export default defineCheck({
@@ -55,8 +56,6 @@ function aliasesOf(server: Server): readonly Evidence[] {
   const inspected = (container?.networks ?? []).flatMap(n =>
     n.aliases.map(value => ({source: `${container?.source}: aliases on ${n.network}`, value})),
   )
-  const planned = (compose?.service.networks ?? []).flatMap(n =>
-    n.aliases.map(a => ({source: `${a.place.file}:${a.place.line}`, value: a.value})),
-  )
+  const planned = (compose?.service.networks ?? []).flatMap(n => n.aliases.map(a => quotePlace(a.place, a.value)))
   return [...inspected, ...planned].filter(quote => written(quote.value))
 }

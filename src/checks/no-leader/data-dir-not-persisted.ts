@@ -3,8 +3,10 @@ import type {Server} from '../../facts/types.ts'
 import {dataDirMount} from '../../formats/dkron/data-dir-mount.ts'
 import {settingsOfService} from '../../formats/dkron/settings-of.ts'
 import type {DkronSettings} from '../../formats/dkron/types.ts'
+import type {Evidence} from '../../report/types.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
+import {quotePlace, quoteSetting} from './rules/quote-evidence.ts'
 
 export default defineCheck({
   id: 'data-dir-not-persisted',
@@ -41,22 +43,23 @@ function mounted(server: Server): readonly Failure[] {
   if (mount === null) {
     const where =
       others.length === 0 ? 'and has no volume at all' : `which is under none of its mounts (${others.join(', ')})`
-    return [toFailure(server, settings, where, `${container.source}: mounts`, others.join(', ') || 'none')]
+    const value = others.join(', ') || 'none'
+    return [toFailure(server, settings, where, {source: `${container.source}: mounts`, value})]
   }
   if (mount.type === 'tmpfs') {
     return [
-      toFailure(server, settings, 'in memory (tmpfs)', `${container.source}: mount of ${mount.destination}`, 'tmpfs'),
+      toFailure(server, settings, 'in memory (tmpfs)', {
+        source: `${container.source}: mount of ${mount.destination}`,
+        value: 'tmpfs',
+      }),
     ]
   }
   if (mount.type === 'volume' && anonymousVolume.test(mount.volume ?? '')) {
     return [
-      toFailure(
-        server,
-        settings,
-        'in an anonymous volume that belongs to this container alone',
-        `${container.source}: mount of ${mount.destination}`,
-        `volume ${mount.volume?.slice(0, 12)}…`,
-      ),
+      toFailure(server, settings, 'in an anonymous volume that belongs to this container alone', {
+        source: `${container.source}: mount of ${mount.destination}`,
+        value: `volume ${mount.volume?.slice(0, 12)}…`,
+      }),
     ]
   }
   return []
@@ -72,23 +75,19 @@ function planned(server: Server): readonly Failure[] {
     const target = m.target.replace(/^\/+|\/+$/g, '')
     return value === target || value.startsWith(`${target}/`) || target.endsWith(`/${value}`)
   })
-  const place = `${service.place.file}:${service.place.line}`
   const text = service.mounts.map(m => m.target).join(', ') || 'no volumes'
   if (!settings.server || (mount && mount.type !== 'tmpfs' && mount.type !== 'anonymous')) return []
   const where = mount
     ? `in ${mount.type === 'tmpfs' ? 'memory (tmpfs)' : 'an anonymous volume'}`
     : 'which is under none of its volumes'
-  return [toFailure(server, settings, where, place, text)]
+  return [toFailure(server, settings, where, quotePlace(mount?.place ?? service.place, text))]
 }
 
-function toFailure(server: Server, settings: DkronSettings, where: string, source: string, value: string): Failure {
+function toFailure(server: Server, settings: DkronSettings, where: string, mounts: Evidence): Failure {
   return {
     subject: server.label,
     params: {server: server.label, dataDir: settings.dataDir.value, from: settings.dataDir.origin.text, where},
-    evidence: [
-      {source: `${server.label}: ${settings.dataDir.origin.text}`, value: settings.dataDir.value},
-      {source, value},
-    ],
+    evidence: [quoteSetting(server, settings.dataDir, settings.dataDir.value), mounts],
     repairs: ['data-dir'],
     advice: [
       'While it still runs, copy the data out: docker cp CONTAINER:DATA-DIR ./dkron.data',

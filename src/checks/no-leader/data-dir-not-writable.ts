@@ -8,7 +8,7 @@ import type {ProcessUser} from './rules/container-user.ts'
 import {describeOwnership, mayWrite, userOf} from './rules/container-user.ts'
 import {latestHits} from './rules/latest-run.ts'
 import {leadersInSight} from './rules/leader-in-sight.ts'
-import {quoteContainer, quoteNewest} from './rules/quote-evidence.ts'
+import {quoteContainer, quoteFile, quoteNewest, quotePlace} from './rules/quote-evidence.ts'
 import {isUp} from './rules/server-up.ts'
 
 const refusalLines = [
@@ -139,7 +139,7 @@ function foreignOwners(server: Server): readonly Evidence[] {
   if (folder !== null && !mayWrite(user, folder))
     bad.push({source: `${server.dataDir?.path}`, value: describeOwnership(folder)})
   if (file !== null && !mayWrite(user, file.ownership)) {
-    bad.push({source: `${server.dataDir?.path}: ${file.file}`, value: describeOwnership(file.ownership)})
+    bad.push(quoteFile(server, file.file, describeOwnership(file.ownership)))
   }
   return bad.length === 0 ? [] : [...bad, quoteUser(server)]
 }
@@ -148,7 +148,7 @@ function quoteUser(server: Server): Evidence {
   const {container, compose} = server
   if (container !== null) return {source: `${container.source}: user`, value: container.user || 'root'}
   const planned = compose?.service.user
-  return {source: `${planned?.place.file}:${planned?.place.line}`, value: `user: ${planned?.value}`}
+  return planned ? quotePlace(planned.place, `user: ${planned.value}`) : {source: 'user', value: 'not known'}
 }
 
 function ownersOf(server: Server): readonly Evidence[] {

@@ -4,7 +4,7 @@ import type {Failure} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
 import {latestHits} from './rules/latest-run.ts'
 import {isLeaderless} from './rules/leader-in-sight.ts'
-import {quoteIdentity, quoteNewest} from './rules/quote-evidence.ts'
+import {quoteIdentity, quoteNewest, quotePlace} from './rules/quote-evidence.ts'
 import {serverIdOf} from './rules/server-id.ts'
 import {isUp} from './rules/server-up.ts'
 import {dataFolderOf} from './rules/shared-data-dir.ts'
@@ -99,9 +99,7 @@ function scaledServices(facts: Facts): readonly Failure[] {
         params: {service: service.name, count, serverId: identity.serverId},
         message:
           'the service "{service}" is scaled to {count} containers, and every one of them gets the server ID "{serverId}"',
-        evidence: [
-          {source: `${service.replicas.place.file}:${service.replicas.place.line}`, value: `${count} containers`},
-        ],
+        evidence: [quotePlace(service.replicas.place, `${count} containers`)],
         advice: ['Make one service a server, each with its own --node-name and its own volume.'],
         key: 'scaled',
       },

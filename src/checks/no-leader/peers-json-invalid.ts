@@ -5,7 +5,7 @@ import {defineCheck, failEach, skip} from '../define-check.ts'
 import {latestHits} from './rules/latest-run.ts'
 import {leadersInSight} from './rules/leader-in-sight.ts'
 import {isWellFormed, peersFileAtStart} from './rules/pending-recovery.ts'
-import {quoteNewest} from './rules/quote-evidence.ts'
+import {quoteFile, quoteNewest} from './rules/quote-evidence.ts'
 import {hasStateToRecover} from './rules/raft-state.ts'
 import {isAtLeast, recoversFromPeersJson} from './rules/released-behaviour.ts'
 
@@ -73,7 +73,7 @@ function judge(server: Server, file: PeersFile, facts: Facts): readonly Failure[
       params: {server: server.label, file: file.file, reason},
       message: led ? '{file} of {server} cannot be used ({reason}): Dkron will exit at its next start' : undefined,
       evidence: [
-        {source: `${server.dataDir?.path}: ${file.file}`, value: reason},
+        quoteFile(server, file.file, reason),
         ...quoteNewest(
           server,
           latestHits(server, ['peers-json-not-parsed', 'configuration-refused', 'raft-failed-to-start']),

@@ -1,4 +1,5 @@
 import {defineCheck, failEach, skip} from '../define-check.ts'
+import {quoteFile} from './rules/quote-evidence.ts'
 
 export default defineCheck({
   id: 'peers-json-misplaced',
@@ -23,7 +24,7 @@ export default defineCheck({
           .map(f => ({
             subject: server.label,
             params: {server: server.label, file: f.file},
-            evidence: [{source: `${server.dataDir?.path}: ${f.file}`, value: `${f.servers.length} servers`}],
+            evidence: [quoteFile(server, f.file, `${f.servers.length} servers`)],
             advice: [
               'Remove it; or, if a recovery is what you want, stop the server and move it to raft/peers.json after checking what it says.',
             ],

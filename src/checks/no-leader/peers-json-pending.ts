@@ -1,7 +1,7 @@
 import {defineCheck, failEach, skip} from '../define-check.ts'
 import {contentFaults} from './rules/judge-peers-content.ts'
 import {peersFileAtStart, pendingRecovery} from './rules/pending-recovery.ts'
-import {describeServer} from './rules/quote-evidence.ts'
+import {describeServer, quoteFile} from './rules/quote-evidence.ts'
 
 export default defineCheck({
   id: 'peers-json-pending',
@@ -42,9 +42,7 @@ export default defineCheck({
           {
             subject: server.label,
             params: {server: server.label, file: file.file, servers: file.servers.map(s => s.id)},
-            evidence: [
-              {source: `${server.dataDir?.path}: ${file.file}`, value: file.servers.map(describeServer).join('; ')},
-            ],
+            evidence: [quoteFile(server, file.file, file.servers.map(describeServer).join('; '))],
             advice: ['Restart the server (docker restart keeps its ID), then run this command again.'],
             key: file.file,
           },

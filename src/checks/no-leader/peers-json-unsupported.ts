@@ -6,7 +6,7 @@ import {configurationRepairs, nothingIsLost} from './rules/configuration-repairs
 import {latestHits} from './rules/latest-run.ts'
 import {leadersInSight} from './rules/leader-in-sight.ts'
 import {isWellFormed, peersFileAtStart} from './rules/pending-recovery.ts'
-import {quoteNewest} from './rules/quote-evidence.ts'
+import {quoteFile, quoteNewest} from './rules/quote-evidence.ts'
 import {hasStateToRecover} from './rules/raft-state.ts'
 import {isAtLeast, recoversFromPeersJson, releaseOf} from './rules/released-behaviour.ts'
 
@@ -81,11 +81,7 @@ function judge(server: Server, facts: Facts): readonly Failure[] {
       subject: server.label,
       severity: led ? 'warning' : 'error',
       params: {release: releaseOf(server), file, server: server.label},
-      evidence: [
-        {source: `${server.dataDir?.path}: ${file}`, value: 'present'},
-        ...versionEvidence(server),
-        ...quoteNewest(server, panics),
-      ],
+      evidence: [quoteFile(server, file, 'present'), ...versionEvidence(server), ...quoteNewest(server, panics)],
       repairs: ['remove-peers-json', ...pin, ...configurationRepairs(server).filter(r => r !== 'peers-json')],
       advice: nothingIsLost(facts),
       confidence: old === false ? 'high' : 'medium',

@@ -2,7 +2,7 @@ import {defineCheck, failEach, skip} from '../define-check.ts'
 import {latestHits} from './rules/latest-run.ts'
 import {leadersInSight} from './rules/leader-in-sight.ts'
 import {isWellFormed, peersFileAtStart} from './rules/pending-recovery.ts'
-import {quoteNewest} from './rules/quote-evidence.ts'
+import {quoteFile, quoteNewest} from './rules/quote-evidence.ts'
 import {raftStateOf} from './rules/raft-state.ts'
 
 export default defineCheck({
@@ -54,7 +54,7 @@ export default defineCheck({
             severity: led ? ('warning' as const) : ('error' as const),
             params: {server: server.label, file: file.file},
             evidence: [
-              {source: `${server.dataDir?.path}: ${file.file}`, value: `${file.servers.length} servers`},
+              quoteFile(server, file.file, `${file.servers.length} servers`),
               {
                 source: `${server.dataDir?.path}: raft.db`,
                 value: state === 'unused' ? 'no term, no entries' : 'missing or empty',

@@ -5,7 +5,7 @@ import {defineCheck, failEach, skip} from '../define-check.ts'
 import {contentFaults} from './rules/judge-peers-content.ts'
 import {leadersInSight} from './rules/leader-in-sight.ts'
 import {isWellFormed, peersFileAtStart} from './rules/pending-recovery.ts'
-import {describeServer, quoteIdentity} from './rules/quote-evidence.ts'
+import {describeServer, quoteFile, quoteIdentity} from './rules/quote-evidence.ts'
 import {hasStateToRecover} from './rules/raft-state.ts'
 import {isAtLeast, recoversFromPeersJson} from './rules/released-behaviour.ts'
 import {serverIdOf} from './rules/server-id.ts'
@@ -70,10 +70,7 @@ function judge(server: Server, file: PeersFile, facts: Facts): readonly Failure[
       severity: bad && !led ? 'error' : 'warning',
       params: {server: server.label, file: file.file, faults: faults.map(f => f.text).join('; ')},
       message: bad ? undefined : '{file} of {server} will be taken in at the next start, but {faults}',
-      evidence: [
-        {source: `${server.dataDir?.path}: ${file.file}`, value: file.servers.map(describeServer).join('; ')},
-        ...quoteIdentity(server),
-      ],
+      evidence: [quoteFile(server, file.file, file.servers.map(describeServer).join('; ')), ...quoteIdentity(server)],
       repairs: [...(recovers ? ['peers-json'] : []), 'remove-peers-json'],
       key: faults.map(f => f.key).join(),
     },

@@ -3,7 +3,7 @@ import type {Server} from '../../facts/types.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
 import {latestHits} from './rules/latest-run.ts'
-import {quoteContainer, quoteNewest} from './rules/quote-evidence.ts'
+import {quoteContainer, quoteNewest, quoteSetting} from './rules/quote-evidence.ts'
 import {isAtLeast} from './rules/released-behaviour.ts'
 
 export default defineCheck({
@@ -49,7 +49,7 @@ function judge(server: Server): readonly Failure[] {
       subject: server.label,
       params: {server: server.label, value, from: setting?.origin.text ?? 'its log'},
       evidence: [
-        ...(setting ? [{source: `${server.label}: ${setting.origin.text}`, value: setting.value}] : []),
+        ...(setting ? [quoteSetting(server, setting, setting.value)] : []),
         ...quoteNewest(server, refused),
         ...quoteContainer(server),
       ],

@@ -3,7 +3,7 @@ import type {Server} from '../../facts/types.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
 import {plannedIdOf} from './rules/planned-id.ts'
-import {quoteIdentity} from './rules/quote-evidence.ts'
+import {quoteIdentity, quotePlace} from './rules/quote-evidence.ts'
 
 export default defineCheck({
   id: 'server-id-not-pinned',
@@ -65,7 +65,6 @@ function nowUnpinned(server: Server): Failure | null {
 function soonUnpinned(server: Server): Failure | null {
   const planned = plannedIdOf(server)
   if (server.identity.state === 'read' || planned?.kind !== 'container-id') return null
-  const {file, line} = planned.place
   const stored = readValue(server.configuration)?.servers ?? []
   const only = stored.length === 1 ? stored[0] : undefined
   return {
@@ -73,7 +72,7 @@ function soonUnpinned(server: Server): Failure | null {
     params: {service: server.compose?.service.name ?? ''},
     message:
       'the service "{service}" gives its server neither --node-name nor hostname: every new container has another server ID',
-    evidence: [{source: `${file}:${line}`, value: 'no --node-name, no DKRON_NODE_NAME, no hostname:'}],
+    evidence: [quotePlace(planned.place, 'no --node-name, no DKRON_NODE_NAME, no hostname:')],
     repairs: ['pin-id'],
     advice: only ? [`Write --node-name=${only.id} into the command: the ID that the data-dir knows.`] : [],
     key: 'planned',
@@ -93,7 +92,7 @@ function soonAnother(server: Server): Failure | null {
     params: {server: server.label, serverId: identity.serverId, planned: planned.id, stored},
     message:
       '{server} runs as "{serverId}", but the compose file will start it as "{planned}", and its data-dir knows only {stored}: the next "up" loses the leader',
-    evidence: [...quoteIdentity(server), {source: `${planned.place.file}:${planned.place.line}`, value: planned.text}],
+    evidence: [...quoteIdentity(server), quotePlace(planned.place, planned.text)],
     repairs: ['pin-id'],
     advice: [`Write --node-name=${identity.serverId} instead.`],
     key: 'another',

@@ -7,7 +7,7 @@ import {defineCheck, failEach, skip} from '../define-check.ts'
 import {faultOf, finishedSnapshots} from './rules/kept-snapshots.ts'
 import {latestHits} from './rules/latest-run.ts'
 import {missingEntries} from './rules/missing-entries.ts'
-import {quoteContainer, quoteNewest} from './rules/quote-evidence.ts'
+import {quoteContainer, quoteFile, quoteNewest} from './rules/quote-evidence.ts'
 
 export default defineCheck({
   id: 'snapshot-damaged',
@@ -65,7 +65,7 @@ function judge(server: Server): readonly Failure[] {
       ? undefined
       : 'snapshot {folder} of {server} cannot be loaded ({fault}); another snapshot or the log stands in for it',
     evidence: [
-      {source: `${server.dataDir?.path}: raft/snapshots/${snapshot.folder}`, value: faultOf(snapshot) ?? ''},
+      quoteFile(server, `raft/snapshots/${snapshot.folder}`, faultOf(snapshot) ?? ''),
       ...(fatal ? [...quoteContainer(server), ...quoteNewest(server, snapshotLines(server))] : []),
     ],
     advice: fatal ? adviceFor(snapshot) : ['Copy the data-dir now. The next snapshot replaces it.'],

@@ -5,7 +5,7 @@ import type {Evidence, Severity} from '../../report/types.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
 import {latestHits} from './rules/latest-run.ts'
-import {quoteContainer, quoteNewest} from './rules/quote-evidence.ts'
+import {quoteContainer, quoteFile, quoteNewest} from './rules/quote-evidence.ts'
 
 /** Reasons of "error creating new raft store" that speak of the file and not of rights or locks. */
 const damageWords = /invalid database|checksum error|version mismatch|invalid page/i
@@ -85,7 +85,7 @@ function judge(server: Server): readonly Failure[] {
       },
       message: broken ? undefined : '{file} of {server} can be used but is not whole: {worst}{more}',
       evidence: [
-        ...faults.slice(0, 5).map(f => ({source: `${server.dataDir?.path}: ${f.where}`, value: f.text})),
+        ...faults.slice(0, 5).map(f => quoteFile(server, file.file, f.text, f.where)),
         ...(broken ? quoteContainer(server) : []),
         ...quoteNewest(server, storeLines(server)),
       ],
@@ -98,6 +98,7 @@ function judge(server: Server): readonly Failure[] {
 interface Fault {
   readonly severity: Severity
   readonly code: string
+  /** In the file. */
   readonly where: string
   readonly text: string
   readonly consequence: string
@@ -106,7 +107,7 @@ interface Fault {
 function faultsOf(file: RaftDbFile): readonly Fault[] {
   const faults: Fault[] = file.damage.flatMap(d => {
     if (d.severity === 'note') return []
-    const where = d.page === null ? file.file : `${file.file}, page ${d.page}`
+    const where = d.page === null ? '' : `, page ${d.page}`
     return [
       {severity: severityOf(d.code, d.severity), code: d.code, where, text: d.message, consequence: d.consequence},
     ]
@@ -117,7 +118,7 @@ function faultsOf(file: RaftDbFile): readonly Fault[] {
     faults.push({
       severity: 'error',
       code: 'bad-entry',
-      where: `${file.file}, log index ${bad.index}`,
+      where: `, log index ${bad.index}`,
       text,
       consequence: '',
     })
@@ -127,7 +128,7 @@ function faultsOf(file: RaftDbFile): readonly Fault[] {
     faults.push({
       severity: 'error',
       code: 'term-fall',
-      where: `${file.file}, log index ${fall.index}`,
+      where: `, log index ${fall.index}`,
       text,
       consequence: '',
     })

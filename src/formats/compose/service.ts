@@ -1,5 +1,5 @@
 import {posix} from 'node:path'
-import type {ComposeService, Placed} from '../../case/case.ts'
+import type {ComposeService, Placed, PlacedWords} from '../../case/case.ts'
 import type {ComposeNode, ComposeScope, MapEntry} from './compose-node.ts'
 import {childOf, itemsOf, textAt} from './compose-node.ts'
 import {configsOf} from './configs.ts'
@@ -52,10 +52,12 @@ export function decodeService(
 }
 
 /** One text is split like a shell would; a list is taken as it is. An empty one takes the image's away. */
-function wordsAt(node: ComposeNode, key: string): Placed<readonly string[]> | null {
+function wordsAt(node: ComposeNode, key: string): PlacedWords | null {
   const child = childOf(node, key)
   if (child?.kind === 'scalar') return {value: splitCommand(child.value ?? ''), place: child.place}
-  return child?.kind === 'list' ? {value: child.items.flatMap(textOf), place: child.place} : null
+  if (child?.kind !== 'list') return null
+  const words = child.items.flatMap(item => textOf(item).map(value => ({value, place: item.place})))
+  return {value: words.map(w => w.value), place: child.place, places: words.map(w => w.place)}
 }
 
 function networksOf(node: ComposeNode | null): ComposeService['networks'] {

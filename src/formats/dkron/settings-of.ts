@@ -1,6 +1,7 @@
 import type {ComposeService, Container} from '../../case/case.ts'
 import {type ConfigSeeker, mountsConfig} from './config-places.ts'
 import {decodeSettings} from './decode-settings.ts'
+import {placeSettings} from './place-settings.ts'
 import type {DkronSettings} from './types.ts'
 
 /** The settings a container gives its Dkron. */
@@ -8,10 +9,11 @@ export function settingsOfContainer({commandLine, env, config}: Container): Dkro
   return decodeSettings({commandLine, env, config: config.state === 'read' ? config.value : null})
 }
 
-/** The settings a compose service gives its Dkron. */
+/** The settings a compose service gives its Dkron, with their places. */
 export function settingsOfService(service: ComposeService): DkronSettings {
   const {config} = service
-  return decodeSettings({...seekerOfService(service), config: config.state === 'read' ? config.value : null})
+  const settings = decodeSettings({...seekerOfService(service), config: config.state === 'read' ? config.value : null})
+  return placeSettings(settings, service)
 }
 
 /** What decides where the Dkron of a service looks for its config file. */

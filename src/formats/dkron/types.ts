@@ -14,7 +14,7 @@ export interface SettingOrigin {
   readonly kind: 'flag' | 'environment' | 'config-file' | 'hostname' | 'default' | 'told' | 'api' | 'log'
   /** As a person would find it again: `--node-name=n1`, `DKRON_NODE_NAME`, `hostname of the container`. */
   readonly text: string
-  /** For settings of a config file. */
+  /** Of a config file, and of flags and variables that a compose file gives as well. */
   readonly place?: Place
 }
 

@@ -1,6 +1,7 @@
 import {readValue} from '../../../case/read.ts'
 import type {Facts} from '../../../facts/types.ts'
 import type {Evidence} from '../../../report/types.ts'
+import {quoteSetting} from './quote-evidence.ts'
 import {serverIdOf} from './server-id.ts'
 
 /** One server's bootstrap-expect and where it was seen. */
@@ -19,7 +20,7 @@ export function expectValues(facts: Facts): readonly ExpectValue[] {
     if (id !== null) ids.push(id)
     const setting = readValue(server.settings)?.bootstrapExpect
     if (!setting?.value) continue
-    const quote = {source: `${server.label}: ${setting.origin.text}`, value: `expects ${setting.value}`}
+    const quote = quoteSetting(server, setting, `expects ${setting.value}`)
     values.push({server: server.label, value: setting.value, quote})
   }
   for (const member of facts.cluster.members) {

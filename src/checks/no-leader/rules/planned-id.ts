@@ -14,7 +14,7 @@ export function plannedIdOf(server: Server): PlannedId | null {
   if (!service) return null
   const nodeName = settingsOfService(service).nodeName
   if (nodeName !== null) {
-    const place = nodeName.origin.place ?? service.command?.place ?? service.place
+    const place = nodeName.origin.place ?? service.place
     return {kind: 'named', id: nodeName.value, place, text: nodeName.origin.text}
   }
   if (configGap(service) !== null) return null

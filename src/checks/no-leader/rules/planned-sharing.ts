@@ -1,12 +1,13 @@
-import type {ComposeService} from '../../../case/case.ts'
+import type {ComposeService, Place} from '../../../case/case.ts'
 import type {Facts} from '../../../facts/types.ts'
 import {settingsOfService} from '../../../formats/dkron/settings-of.ts'
 import type {Failure} from '../../define-check.ts'
+import {quotePlace} from './quote-evidence.ts'
 
 interface Holder {
   readonly service: ComposeService
   readonly source: string
-  readonly line: string
+  readonly place: Place
 }
 
 /**
@@ -35,7 +36,7 @@ function holderOf(service: ComposeService): Holder | null {
   const mount = service.mounts.find(m => inside === m.target || inside.startsWith(`${m.target.replace(/\/$/, '')}/`))
   if (!mount?.source || mount.type === 'tmpfs') return null
   const rest = inside.slice(mount.target.replace(/\/$/, '').length)
-  return {service, source: `${mount.source}${rest}`, line: `${mount.place.file}:${mount.place.line}`}
+  return {service, source: `${mount.source}${rest}`, place: mount.place}
 }
 
 function toFailure(source: string, holders: readonly Holder[], count: number): Failure {
@@ -44,7 +45,7 @@ function toFailure(source: string, holders: readonly Holder[], count: number): F
     severity: 'warning',
     params: {services: holders.map(h => h.service.name), count, source},
     message: 'the compose file puts the data-dir of {count} servers (service {services}) on one folder, {source}',
-    evidence: holders.map(h => ({source: h.line, value: `${h.service.name}: ${source}`})),
+    evidence: holders.map(h => quotePlace(h.place, `${h.service.name}: ${source}`)),
     advice: ['Give every server a volume of its own.'],
     key: 'planned',
   }

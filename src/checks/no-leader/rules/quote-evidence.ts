@@ -1,5 +1,7 @@
+import type {Place} from '../../../case/case.ts'
 import type {Server} from '../../../facts/types.ts'
 import type {LogHit} from '../../../formats/dkron/log-dictionary.ts'
+import type {Setting} from '../../../formats/dkron/types.ts'
 import type {RaftServer, StoredConfiguration} from '../../../formats/raft/types.ts'
 import type {Evidence} from '../../../report/types.ts'
 
@@ -8,19 +10,36 @@ export function quoteIdentity(server: Server): readonly Evidence[] {
   if (server.identity.state !== 'read') return []
   const {serverId, from, place, passedOver} = server.identity.value
   const where = place === null ? '' : `, ${place.file}:${place.line}`
-  const identity = {source: `${server.label}: ${from.origin.text}${where}`, value: `server ID "${serverId}"`}
+  const quote = {source: `${server.label}: ${from.origin.text}${where}`, value: `server ID "${serverId}"`}
+  const written = place ?? from.origin.place
+  const identity = written ? {...quote, place: written} : quote
   if (passedOver === null) return [identity]
   const {file, problem} = passedOver
-  return [identity, {source: file, value: `passed over by Dkron: ${problem}`}]
+  return [identity, {source: file, value: `passed over by Dkron: ${problem}`, place: {file}}]
 }
 
 /** A stored configuration with the place it was read from. */
 export function quoteConfiguration(server: Server, configuration: StoredConfiguration): Evidence {
   const what = configuration.from === 'log' ? `log index ${configuration.index}` : 'configuration of the snapshot'
-  return {
-    source: `${server.dataDir?.path ?? server.label}: ${configuration.file}, ${what}`,
-    value: configuration.servers.map(describeServer).join('; ') || 'no servers',
-  }
+  const value = configuration.servers.map(describeServer).join('; ') || 'no servers'
+  return quoteFile(server, configuration.file, value, `, ${what}`)
+}
+
+/** What a file of the server's data-dir says; `file` counts from there, `detail` says where in it. */
+export function quoteFile(server: Server, file: string, value: string, detail = ''): Evidence {
+  const path = server.dataDir?.path
+  const source = `${path ?? server.label}: ${file}${detail}`
+  return path === undefined ? {source, value} : {source, value, place: {file: `${path.replace(/\/+$/, '')}/${file}`}}
+}
+
+/** What a line of a text says. */
+export function quotePlace(place: Place, value: string): Evidence {
+  return {source: `${place.file}:${place.line}`, value, place}
+}
+
+/** A setting with where it was given. The value is left to the caller: keys are never quoted. */
+export function quoteSetting(server: Server, {origin}: Setting<unknown>, value: string): Evidence {
+  return {source: `${server.label}: ${origin.text}`, value, ...(origin.place && {place: origin.place})}
 }
 
 export function describeServer(s: RaftServer): string {
