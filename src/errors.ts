@@ -16,6 +16,8 @@ const codes = {
   UNKNOWN_CHECK: exitCodes.usage,
   OUTPUT_EXISTS: exitCodes.refused,
   OUTPUT_FAILED: exitCodes.refused,
+  /** A file for a report: the diagnosis is not to be had in the way that was asked for. */
+  OUTPUT_UNWRITABLE: exitCodes.usage,
   /** A repair that was not agreed to. */
   CONSENT_MISSING: exitCodes.refused,
   REPAIR_REFUSED: exitCodes.refused,

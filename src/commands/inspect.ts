@@ -2,18 +2,19 @@ import {join} from 'node:path'
 import {Args, Flags} from '@oclif/core'
 import type {DataDir} from '../case/case.ts'
 import {readValue} from '../case/read.ts'
-import type {ExitCode} from '../exit-codes.ts'
-import {exitCodes} from '../exit-codes.ts'
+import {dataDirChecks} from '../checks/inspect/index.ts'
+import {ToolError} from '../errors.ts'
 import {describeDataDir} from '../present/describe-data-dir.ts'
-import {describeEntry, entryLine} from '../present/describe-entry.ts'
-import {toJson, toJsonLine} from '../present/json.ts'
-import {renderDataDir} from '../present/text/render-data-dir.ts'
-import {printable} from '../present/text/wrap.ts'
+import {toJsonLine} from '../present/json.ts'
+import type {Style} from '../present/text/style.ts'
+import {diagnoseDataDir} from '../report/diagnose-data-dir.ts'
 import {readDataDir} from '../sources/data-dir/read-data-dir.ts'
 import {visitLog} from '../sources/data-dir/visit-log.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
+import {type Outputs, outputFlags, outputsOf} from '../terminal/output-flags.ts'
 import {parseLogRange} from '../terminal/parse-log-range.ts'
 import {startProgress} from '../terminal/progress.ts'
+import {writeReport} from '../terminal/write-report.ts'
 
 export default class Inspect extends BaseCommand {
   static override summary = 'Show what a data-dir holds: configuration history, term, vote, log, snapshots, damage.'
@@ -25,6 +26,7 @@ export default class Inspect extends BaseCommand {
   static override flags = {
     check: Flags.boolean({description: 'look at every page of raft.db'}),
     log: Flags.string({description: 'list log entries: 5, 1..20, or ~10 for the last ten', helpValue: 'RANGE'}),
+    ...outputFlags,
   }
   static override examples = [
     '<%= config.bin %> <%= command.id %> ./dkron.data',
@@ -34,22 +36,31 @@ export default class Inspect extends BaseCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Inspect)
+    const outputs = outputsOf(flags)
+    if (flags.log !== undefined) refuseForLog(outputs)
     const progress = startProgress(process.stderr, process.env)
     const dataDir = readDataDir(args.data_dir, {check: flags.check, onProgress: progress.update})
     progress.end()
-    if (flags.log === undefined) {
-      const described = describeDataDir(dataDir)
-      this.print(flags.json ? toJson(described) : renderDataDir(described, this.style(flags)))
-    } else {
-      this.#printLog(dataDir, flags.log, flags.json ?? false)
+    const described = describeDataDir(dataDir)
+    const checks = dataDirChecks(flags.check)
+    const report = diagnoseDataDir(dataDir, {checks, version: this.config.version, facts: {...described}})
+    if (flags.log !== undefined) await this.#printLog(dataDir, flags.log, outputs)
+    else {
+      const text = async (style: Style) => {
+        const {renderDataDir} = await import('../present/text/render-data-dir.ts')
+        return renderDataDir(described, report, style)
+      }
+      await writeReport({report, checks, homepage: this.homepage, layouts: {text}}, outputs, flags['no-color'])
     }
-    this.endWith(exitCodeOf(dataDir))
+    this.endWith(report.exitCode)
   }
 
-  #printLog(dataDir: DataDir, range: string, json: boolean): void {
+  async #printLog(dataDir: DataDir, range: string, {printed}: Outputs): Promise<void> {
     const log = readValue(dataDir.raftDb)?.store?.log
     const {from, to} = parseLogRange(range, log ?? {first: 0n, last: 0n})
     if (!log || dataDir.raftPath === null) return
+    const {describeEntry, entryLine} = await import('../present/describe-entry.ts')
+    const {printable} = await import('../present/text/wrap.ts')
     const unicode = this.style({}).unicode
     visitLog(
       join(dataDir.raftPath, 'raft.db'),
@@ -57,17 +68,15 @@ export default class Inspect extends BaseCommand {
       to,
       entry => {
         const described = describeEntry(entry)
-        this.print(json ? toJsonLine(described) : printable(entryLine(described), unicode))
+        this.print(printed === 'text' ? printable(entryLine(described), unicode) : toJsonLine(described))
       },
       damage => process.stderr.write(`doctor: ${damage.message} (${damage.code})\n`),
     )
   }
 }
 
-/** Damage that costs data or the start is a finding; without anything that could be read all is open. */
-function exitCodeOf({raftDb, snapshots}: DataDir): ExitCode {
-  const nothing = raftDb.state !== 'read' && (readValue(snapshots) ?? []).length === 0
-  if (raftDb.state === 'unreadable' || nothing) return exitCodes.undetermined
-  const damaged = readValue(raftDb)?.damage.some(d => d.severity === 'error')
-  return damaged ? exitCodes.findings : exitCodes.ok
+/** Entries are no report: they come as lines, to read or one JSON object each. */
+function refuseForLog({printed, files}: Outputs): void {
+  if (files.length === 0 && (printed === 'text' || printed === 'json' || printed === 'ndjson')) return
+  throw new ToolError('BAD_USAGE', '--log lists entries: it goes with --format text, json or ndjson, and no --output')
 }

@@ -4,17 +4,19 @@ import {noLeaderChecks} from '../checks/no-leader/index.ts'
 import {ToolError} from '../errors.ts'
 import {deriveFacts} from '../facts/derive.ts'
 import type {Facts} from '../facts/types.ts'
-import {toJson} from '../present/json.ts'
-import {renderReport} from '../present/text/render-report.ts'
+import type {Style} from '../present/text/style.ts'
 import type {RepairOffer} from '../repairs/planning/offer-repair.ts'
 import {describeFacts} from '../report/describe-facts.ts'
 import {diagnose} from '../report/diagnose.ts'
+import {locateServers} from '../report/place-of.ts'
 import type {Report} from '../report/types.ts'
 import {collectCase} from '../sources/collect-case.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
 import {chooseChecks} from '../terminal/choose-checks.ts'
 import {collectOptionsOf, dataDirArgs, evidenceFlags, evidenceWords} from '../terminal/evidence-flags.ts'
+import {outputFlags, outputsOf} from '../terminal/output-flags.ts'
 import {startProgress} from '../terminal/progress.ts'
+import {writeReport} from '../terminal/write-report.ts'
 
 const ids = (description: string) =>
   Flags.string({
@@ -49,16 +51,19 @@ export default class NoLeader extends BaseCommand {
       default: 'error' as const,
       helpGroup: 'CHECKS',
     })(),
+    ...outputFlags,
   }
   static override examples = [
     '<%= config.bin %> <%= command.id %> ./dkron.data --inspect inspect.json',
     '<%= config.bin %> <%= command.id %> ./dkron.data --node-name dkron1 --json',
+    '<%= config.bin %> <%= command.id %> ./dkron.data --format github --output sarif=doctor.sarif --output junit=doctor.xml',
     '<%= config.bin %> <%= command.id %> ./d1 ./d2 ./d3 --inspect s1.json --inspect s2.json --inspect s3.json',
   ]
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(NoLeader)
     const known = noLeaderChecks.map(c => c.id)
+    const outputs = outputsOf(flags)
     const only = chooseChecks(flags.only, known)
     const skip = chooseChecks(flags.skip, known)
     const progress = startProgress(process.stderr, process.env)
@@ -77,14 +82,22 @@ export default class NoLeader extends BaseCommand {
       only,
       skip,
       facts: {...describeFacts(facts)},
+      locate: locateServers(facts),
     })
-    if (flags.json) this.print(toJson(report))
-    else {
-      // What --node-name says here is the present ID; to doctor repair it is the ID to give.
-      const words = flags['node-name'] ? null : evidenceWords(args.data_dir, flags)
-      const offer = words === null ? null : await findOffer(collected, facts, report, words)
-      this.print(renderReport(report, facts, noLeaderChecks, this.style(flags), offer))
+    // What --node-name says here is the present ID; to doctor repair it is the ID to give.
+    const words = flags['node-name'] ? null : evidenceWords(args.data_dir, flags)
+    const offer = async () => (words === null ? null : findOffer(collected, facts, report, words))
+    const layouts = {
+      async text(style: Style) {
+        const {renderReport} = await import('../present/text/render-report.ts')
+        return renderReport(report, facts, noLeaderChecks, style, await offer())
+      },
+      async html() {
+        const {renderDkronHtml} = await import('../present/html/render-dkron-html.ts')
+        return renderDkronHtml(report, facts, noLeaderChecks, await offer())
+      },
     }
+    await writeReport({report, checks: noLeaderChecks, homepage: this.homepage, layouts}, outputs, flags['no-color'])
     this.endWith(report.exitCode)
   }
 }

@@ -4,9 +4,8 @@ import {configurationHistory, effectiveConfiguration} from '../formats/raft/effe
 import {predictStart} from '../formats/raft/predict-start.ts'
 import type {PeersFile, SnapshotFacts, StartPrediction, StoredConfiguration} from '../formats/raft/types.ts'
 
-/** Everything known of one data-dir, with what follows from it. The value behind `doctor inspect`. */
+/** Everything known of one data-dir, with what follows from it. The `facts` of `doctor inspect`. */
 export interface DescribedDataDir {
-  readonly schemaVersion: 1
   readonly dataDir: string
   readonly raftFolder: string | null
   /** raft.db; null with the reason beside it when there is none to read. */
@@ -30,7 +29,6 @@ export function describeDataDir(dataDir: DataDir): DescribedDataDir {
   const store = raftDb?.store ?? null
   const snapshots = readValue(dataDir.snapshots) ?? []
   return {
-    schemaVersion: 1,
     dataDir: dataDir.path,
     raftFolder: dataDir.raftPath,
     raftDb,

@@ -24,6 +24,11 @@ export abstract class BaseCommand extends Command {
     return detectStyle(process.stdout, process.env, flags['no-color'] ?? false)
   }
 
+  /** Of this program; null when it has none. */
+  protected get homepage(): string | null {
+    return this.config.pjson.homepage ?? null
+  }
+
   protected endWith(code: ExitCode): void {
     process.exitCode = code
   }

@@ -81,8 +81,21 @@ export function failureText(failure: Failure, debug: boolean): string {
   return `${lines.join('\n')}\n`
 }
 
-/** For a program, on stdout, under --json. */
-export function failureJson(failure: Failure): string {
-  const {code, message, next, exit} = failure
-  return `${JSON.stringify({code, message, next, exit}, null, 2)}\n`
+/** For a program, on stdout. */
+export function failureJson({code, message, next, exit}: Failure, format: 'json' | 'ndjson'): string {
+  const fields = {code, message, next, exit}
+  return `${format === 'json' ? JSON.stringify(fields, null, 2) : JSON.stringify({type: 'failure', ...fields})}\n`
+}
+
+/**
+ * Whether standard output was to be JSON. Read from the arguments themselves: a failure can come before anything was
+ * parsed.
+ */
+export function jsonWanted(argv: readonly string[]): 'json' | 'ndjson' | null {
+  const end = argv.indexOf('--')
+  const words = argv.slice(0, end === -1 ? undefined : end)
+  if (words.includes('--json')) return 'json'
+  const at = words.findLastIndex(word => word === '--format' || word.startsWith('--format='))
+  const format = words[at]?.includes('=') ? words[at].slice('--format='.length) : words[at + 1]
+  return at !== -1 && (format === 'json' || format === 'ndjson') ? format : null
 }

@@ -1,6 +1,6 @@
 import type {Interfaces} from '@oclif/core'
 import {run, settings} from '@oclif/core'
-import {describeFailure, exitCodeOf, failureJson, failureText} from './failure.ts'
+import {describeFailure, exitCodeOf, failureJson, failureText, jsonWanted} from './failure.ts'
 import {exitOnInterrupt} from './interrupt.ts'
 
 /** What oclif logs without DEBUG: nothing. Its own logger would load a library and the terminal's streams for that. */
@@ -45,16 +45,11 @@ function report(error: unknown, argv: readonly string[]): void {
   }
   const failure = describeFailure(error)
   process.exitCode = failure.exit
-  if (wantsJson(argv)) {
-    process.stdout.write(failureJson(failure))
+  const format = jsonWanted(argv)
+  if (format !== null) {
+    process.stdout.write(failureJson(failure, format))
     if (process.env.DEBUG && failure.stack) process.stderr.write(`${failure.stack}\n`)
   } else {
     process.stderr.write(failureText(failure, Boolean(process.env.DEBUG)))
   }
-}
-
-/** Read from the arguments themselves: a failure can come before anything was parsed. */
-function wantsJson(argv: readonly string[]): boolean {
-  const end = argv.indexOf('--')
-  return argv.slice(0, end === -1 ? undefined : end).includes('--json')
 }

@@ -20,7 +20,7 @@ export function writeOutputFile(path: string, chunks: Iterable<string | Uint8Arr
   refuseExisting(path)
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
-    writeFlushed(temporary, chunks)
+    writeFlushed(temporary, chunks, 0o600)
     nameNew(temporary, path)
     flushFolder(dirname(path))
   } catch (error) {
@@ -35,8 +35,9 @@ export function writeOutputFile(path: string, chunks: Iterable<string | Uint8Arr
   }
 }
 
-function writeFlushed(path: string, chunks: Iterable<string | Uint8Array>): void {
-  const descriptor = openSync(path, 'wx', 0o600)
+/** Writes a file that is not there yet, to the disk itself. */
+export function writeFlushed(path: string, chunks: Iterable<string | Uint8Array>, mode: number): void {
+  const descriptor = openSync(path, 'wx', mode)
   try {
     for (const chunk of chunks) writeWhole(descriptor, Buffer.from(chunk))
     fsyncSync(descriptor)
@@ -62,7 +63,7 @@ function nameNew(temporary: string, path: string): void {
 }
 
 /** So that the name survives a power cut too. Windows cannot open folders. */
-function flushFolder(path: string): void {
+export function flushFolder(path: string): void {
   if (process.platform === 'win32') return
   const descriptor = openSync(path, 'r')
   try {

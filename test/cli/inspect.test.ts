@@ -29,18 +29,22 @@ describe('inspect', () => {
     expect(ran).toMatchObject({code: 0, stderr: ''})
     expect(JSON.parse(ran.stdout)).toMatchObject({
       schemaVersion: 1,
-      dataDir: 'dkron.data',
-      raftDb: {
-        file: 'raft/raft.db',
-        meta: {txid: '30'},
-        store: {stable: {currentTerm: '2'}, log: {first: '1', last: '21'}},
+      command: 'inspect',
+      verdict: 'healthy',
+      facts: {
+        dataDir: 'dkron.data',
+        raftDb: {
+          file: 'raft/raft.db',
+          meta: {txid: '30'},
+          store: {stable: {currentTerm: '2'}, log: {first: '1', last: '21'}},
+        },
+        configuration: {
+          index: '1',
+          term: '1',
+          servers: [{id: 'a52fb2697449', address: '172.18.0.2:6868', suffrage: 'Voter'}],
+        },
+        start: {outcome: 'starts'},
       },
-      configuration: {
-        index: '1',
-        term: '1',
-        servers: [{id: 'a52fb2697449', address: '172.18.0.2:6868', suffrage: 'Voter'}],
-      },
-      start: {outcome: 'starts'},
     })
   })
 })

@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest'
 import {decodePlan} from '../../src/repairs/decode-plan.ts'
 import type {Plan} from '../../src/repairs/plan.ts'
 import {planId, sealPlan} from '../../src/repairs/seal-plan.ts'
+import {schemaProblems} from '../schema.ts'
 
 const hash = 'a'.repeat(64)
 const plan = sealPlan({
@@ -56,6 +57,7 @@ const plan = sealPlan({
 describe('a plan', () => {
   test('is read back from its text as it was', () => {
     expect(decodePlan(JSON.stringify(plan))).toEqual({plan})
+    expect(schemaProblems('plan', plan)).toEqual([])
     expect(decodePlan(JSON.stringify(plan, null, 2))).toEqual({plan})
   })
 
@@ -91,6 +93,7 @@ describe('a plan', () => {
       const sealed = {...plan, [field]: value}
       const text = JSON.stringify({...sealed, id: planId(sealed as Plan)})
       expect(decodePlan(text), field).toEqual({problem: expect.stringContaining(field)})
+      expect(schemaProblems('plan', JSON.parse(text)), field).not.toEqual([])
     }
     for (const text of ['', 'null', '[]', '3', '{', '{"schemaVersion":1}']) {
       expect(decodePlan(text)).toHaveProperty('problem')

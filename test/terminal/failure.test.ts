@@ -1,7 +1,7 @@
 import {Errors} from '@oclif/core'
 import {expect, test} from 'vitest'
 import {ToolError} from '../../src/errors.ts'
-import {describeFailure, exitCodeOf, failureJson, failureText} from '../../src/terminal/failure.ts'
+import {describeFailure, exitCodeOf, failureJson, failureText, jsonWanted} from '../../src/terminal/failure.ts'
 
 const expected = new ToolError('DATA_DIR_NOT_FOUND', './x is not there', {next: ['ls', 'doctor --help']})
 
@@ -11,12 +11,22 @@ test('expected trouble keeps its code, its advice and its exit code', () => {
   expect(failureText(failure, false)).toBe(
     'doctor: ./x is not there\nCode: DATA_DIR_NOT_FOUND\nTry this:\n  - ls\n  - doctor --help\n',
   )
-  expect(JSON.parse(failureJson(failure))).toEqual({
-    code: 'DATA_DIR_NOT_FOUND',
-    message: './x is not there',
-    next: ['ls', 'doctor --help'],
-    exit: 3,
-  })
+  const fields = {code: 'DATA_DIR_NOT_FOUND', message: './x is not there', next: ['ls', 'doctor --help'], exit: 3}
+  expect(JSON.parse(failureJson(failure, 'json'))).toEqual(fields)
+  expect(failureJson(failure, 'ndjson')).toBe(`${JSON.stringify({type: 'failure', ...fields})}\n`)
+})
+
+test.each([
+  ['--json', 'json'],
+  ['x --format json', 'json'],
+  ['--format=ndjson x', 'ndjson'],
+  ['--format sarif', null],
+  ['--format sarif --format=json', 'json'],
+  ['--format', null],
+  ['-- --json', null],
+  ['--output json=a', null],
+])('%s: a failure on standard output as %s', (words, format) => {
+  expect(jsonWanted(words.split(' '))).toBe(format)
 })
 
 test('what the parser throws is wrong usage', () => {

@@ -1,3 +1,4 @@
+import {levelOf} from '../../report/count-findings.ts'
 import type {CheckResult, Evidence, Finding} from '../../report/types.ts'
 import {html, type Markup} from './html.ts'
 
@@ -31,8 +32,8 @@ export function renderOtherFindings(findings: readonly Finding[], told: readonly
 <h2 id="others">Also found</h2>
 <ul class="findings">
 ${rest.map(
-  f => html`<li class="${f.status === 'unknown' ? 'unknown' : f.severity}"><span class="kind">${f.status === 'unknown' ? 'could not determine' : f.severity}</span>
-<strong>${f.subject}</strong>: ${f.message} <code>${f.check}</code>${f.consequenceOf === null ? null : html` <span class="often">follows from ${f.consequenceOf}</span>`}
+  f => html`<li class="${f.suppressed ? 'info' : levelOf(f)}"><span class="kind">${levelOf(f) === 'unknown' ? 'could not determine' : levelOf(f)}</span>
+<strong>${f.subject}</strong>: ${f.message} <code>${f.check}</code>${f.consequenceOf === null ? null : html` <span class="often">follows from ${f.consequenceOf}</span>`}${f.suppressed ? html` <span class="often">${f.suppressed.reason}${f.suppressed.until === null ? null : `, until ${f.suppressed.until}`}</span>` : null}
 ${f.advice.length === 0 ? null : html`<ul>${f.advice.map(a => html`<li>${a}</li>`)}</ul>`}</li>
 `,
 )}</ul>

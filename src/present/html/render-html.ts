@@ -61,10 +61,10 @@ ${renderChecks(report.checks, checks)}
 
 /** The findings of the headline: those of the cause, else the first of the gravest kind. */
 function toldFindings({findings, cause}: Report): readonly Finding[] {
-  const first =
-    findings.find(f => f.check === cause) ?? findings.find(f => f.status === 'fail' && f.severity !== 'info')
-  const shown = first ?? findings.find(f => f.status === 'unknown')
-  return shown ? findings.filter(f => f.check === shown.check && f.status === shown.status) : []
+  const counted = findings.filter(f => !f.suppressed)
+  const first = counted.find(f => f.check === cause) ?? counted.find(f => f.status === 'fail' && f.severity !== 'info')
+  const shown = first ?? counted.find(f => f.status === 'unknown')
+  return shown ? counted.filter(f => f.check === shown.check && f.status === shown.status) : []
 }
 
 function headline({verdict, checks}: Report, [first]: readonly Finding[]): string {

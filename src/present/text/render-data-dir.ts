@@ -1,13 +1,18 @@
 import type {RaftDbFile} from '../../case/case.ts'
 import type {SnapshotFacts, StoredConfiguration} from '../../formats/raft/types.ts'
+import type {Report} from '../../report/types.ts'
 import type {DescribedDataDir} from '../describe-data-dir.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
 
-/** The facts of one data-dir, nothing concluded but how it would start. */
-export function renderDataDir(d: DescribedDataDir, style: Style): string {
+/** What is wrong with one data-dir, then its facts. */
+export function renderDataDir(d: DescribedDataDir, report: Report, style: Style): string {
   const page = new Page(style)
   page.paragraph(d.dataDir, {paint: page.pen.bold})
+  for (const {message, check, status, severity} of report.findings) {
+    const mark = status === 'unknown' ? 'unknown' : severity
+    page.paragraph(`${message} (${check})`, {lead: page.pen.mark[mark], paintLead: page.pen.warning})
+  }
   if (d.raftDb) printStore(page, d.raftDb)
   else field(page, 'raft.db', d.raftDbMissing ?? 'none')
   if (d.start) field(page, 'start', 'reason' in d.start ? `${d.start.outcome}: ${d.start.reason}` : startsFrom(d.start))

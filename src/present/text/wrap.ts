@@ -56,6 +56,14 @@ export function displayWidth(text: string): number {
   return width
 }
 
+/** The text as it is when it fits into so many columns (null: always), else its beginning and three dots. */
+export function cutTo(text: string, columns: number | null): string {
+  if (columns === null || displayWidth(text) <= columns) return text
+  let end = Math.min(text.length, Math.max(0, columns - 3))
+  while (end > 0 && displayWidth(text.slice(0, end)) > columns - 3) end--
+  return `${text.slice(0, end)}...`
+}
+
 const wide =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
 

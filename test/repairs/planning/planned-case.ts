@@ -1,5 +1,6 @@
 import {copyFileSync, readdirSync, realpathSync} from 'node:fs'
 import {join} from 'node:path'
+import {expect} from 'vitest'
 import {noLeaderChecks} from '../../../src/checks/no-leader/index.ts'
 import {renderPlan} from '../../../src/present/text/render-plan.ts'
 import {type Choice, choosePlan} from '../../../src/repairs/planning/choose-plan.ts'
@@ -9,6 +10,7 @@ import type {Finding} from '../../../src/report/types.ts'
 import {collectCase} from '../../../src/sources/collect-case.ts'
 import {readPlanInputs} from '../../../src/sources/read-plan-inputs.ts'
 import {fixtures} from '../../checks/captured-case.ts'
+import {schemaProblems} from '../../schema.ts'
 import {scratch, unpackInto} from '../../unpack.ts'
 
 export interface PlannedCapture {
@@ -28,7 +30,7 @@ export interface Asked extends Partial<PlanWishes> {
   readonly edit?: (folder: string) => void
 }
 
-/** Unpacks a captured case into a folder of its own and works out every plan for it. */
+/** Unpacks a captured case into a folder of its own and works out every plan for it; each is valid against the published schema. */
 export async function planCapture(name: string, asked: Asked = {}): Promise<PlannedCapture> {
   const folder = realpathSync(scratch())
   const files = readdirSync(join(fixtures, name)).filter(f => !asked.without?.some(start => f.startsWith(start)))
@@ -55,6 +57,7 @@ export async function planCapture(name: string, asked: Asked = {}): Promise<Plan
   const {strategy = null, nodeNames = [], gone = []} = asked
   const inputs = readPlanInputs(collected, strategy === 'reset' ? () => null : null)
   const {report, planned} = planForCase(collected, noLeaderChecks, inputs, {strategy, nodeNames, gone}, '0.0.0')
+  for (const p of planned) if (p.ok) expect(schemaProblems('plan', JSON.parse(JSON.stringify(p.plan)))).toEqual([])
   const {findings} = report
   return {folder, planned, choice: choosePlan(planned, strategy, findings), findings}
 }
