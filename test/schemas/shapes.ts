@@ -27,6 +27,7 @@ import type {
   WriteFile,
 } from '../../src/repairs/plan.ts'
 import type {DescribedConfiguration, DescribedFacts, DescribedServer} from '../../src/report/describe-facts.ts'
+import type {DescribedProbe} from '../../src/report/describe-probes.ts'
 import type {CheckResult, Evidence, Finding, Report, ReportPlace, Suppression} from '../../src/report/types.ts'
 
 /** Every field of a type, and whether it has to be there. The compiler keeps these in step with the types. */
@@ -68,7 +69,8 @@ const evidence: Shape<Evidence> = {source: must, value: must, place: may}
 const place: Shape<ReportPlace> = {file: must, line: may, column: may}
 const suppression: Shape<Suppression> = {reason: must, until: must}
 const checkResult: Shape<CheckResult> = {check: must, status: must, reason: must}
-const noLeaderFacts: Shape<DescribedFacts> = {servers: must, cluster: must, unread: must}
+const noLeaderFacts: Shape<DescribedFacts> = {servers: must, cluster: must, unread: must, probes: must}
+const probe: Shape<DescribedProbe> = {from: must, asked: must, why: must, answered: must}
 const cluster: Shape<DescribedFacts['cluster']> = {
   configuration: must,
   voters: must,
@@ -203,6 +205,7 @@ export const reportShapes = {
   suppression,
   checkResult,
   noLeaderFacts,
+  probe,
   cluster,
   server,
   configuration,
@@ -259,6 +262,7 @@ const plan: Shape<Plan> = {
   stores: must,
   inputs: must,
   steps: must,
+  containers: may,
   kept: must,
   lost: must,
   refusals: must,
@@ -268,7 +272,13 @@ const plannedStore: Shape<PlannedStore> = {dataDir: must, raftDb: must}
 const input: Shape<PlanInput> = {path: must, sha256: must}
 const step: Shape<PlanStep> = {id: must, title: must, action: must, diff: must, undo: must}
 const rewriteRaftDb: Shape<RewriteRaftDb> = {kind: must, path: must, change: must}
-const configurationChange: Shape<ConfigurationChange> = {servers: must, snapshot: must, index: must, term: must}
+const configurationChange: Shape<ConfigurationChange> = {
+  servers: must,
+  snapshot: must,
+  index: must,
+  term: must,
+  termMayRise: may,
+}
 const ifNew: Shape<WriteFile['ifNew']> = {mode: must, ownerOf: must}
 const writeFile: Shape<WriteFile> = {kind: must, path: must, text: must, ifNew: must}
 const exportState: Shape<ExportState> = {
@@ -282,6 +292,45 @@ const exportState: Shape<ExportState> = {
 }
 const removeFile: Shape<RemoveFile> = {kind: must, path: must}
 const moveAside: Shape<MoveAside> = {kind: must, path: must}
+const container: Shape<ContainerRef> = {id: must, name: must, service: must}
+const stopContainer: Shape<StopContainer> = {kind: must, container: must}
+const startContainer: Shape<StartContainer> = {kind: must, container: must, dataDir: must}
+const recreateService: Shape<RecreateService> = {
+  kind: must,
+  container: must,
+  compose: must,
+  dataDir: must,
+  keptByUndo: must,
+}
+const awaitLeader: Shape<AwaitLeader> = {kind: must, containers: must, voters: must}
+const composeCall: Shape<ComposeCall> = {
+  project: must,
+  service: must,
+  folder: must,
+  files: must,
+  environmentFiles: must,
+  generation: must,
+}
+const containers: Shape<PlannedContainers> = {engine: must, present: must, hasLeader: must, verify: must}
+const verification: Shape<PlannedVerification> = {servers: must, voters: must, exactly: must, keepsState: must}
+const verifiedServer: Shape<PlannedVerification['servers'][number]> = {
+  container: must,
+  serverId: must,
+  dataDir: must,
+  httpAddr: must,
+}
+/** A kind of action that the schema does not name would be refused by it. */
+const actionKinds: Words<Action['kind']> = {
+  'rewrite-raft-db': true,
+  'write-file': true,
+  'export-state': true,
+  'remove-file': true,
+  'move-aside': true,
+  'stop-container': true,
+  'start-container': true,
+  'recreate-service': true,
+  'await-leader': true,
+}
 const risk: Words<Plan['risk']> = {safe: true, disruptive: true, 'data-loss': true}
 
 /** By their names among the definitions of `plan.schema.json`. */
@@ -297,7 +346,18 @@ export const planShapes = {
   exportState,
   removeFile,
   moveAside,
+  container,
+  stopContainer,
+  startContainer,
+  recreateService,
+  awaitLeader,
+  composeCall,
+  containers,
+  verification,
+  verifiedServer,
   raftServer,
 }
+
+export const plannedActions = Object.keys(actionKinds)
 
 export const planWords: typeof reportWords = {'properties.risk': risk, '$defs.suffrage': suffrage}
