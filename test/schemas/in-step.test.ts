@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {readSchema, type Schema} from '../schema.ts'
-import {planShapes, planWords, reportShapes, reportWords} from './shapes.ts'
+import {plannedActions, planShapes, planWords, reportShapes, reportWords} from './shapes.ts'
 
 const published = [
   {name: 'report', shapes: reportShapes, words: reportWords},
@@ -30,6 +30,14 @@ describe.each(published)('$name.schema.json is in step with the types', ({name, 
     const open = objectsIn(schema).filter(o => o.properties && o.additionalProperties !== false)
     expect(open.filter(o => o.required)).toEqual([])
   })
+})
+
+test('a plan may hold every kind of action, and no other', () => {
+  const {$defs = {}} = readSchema('plan')
+  const kinds = ($defs.action?.oneOf ?? []).map(
+    ({$ref = ''}) => $defs[$ref.split('/').at(-1) ?? '']?.properties?.kind?.const,
+  )
+  expect(kinds.sort()).toEqual([...plannedActions].sort())
 })
 
 test('both are in the package', () => {

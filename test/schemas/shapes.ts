@@ -15,6 +15,17 @@ import type {
 } from '../../src/formats/raft/types.ts'
 import type {DescribedDataDir} from '../../src/present/describe-data-dir.ts'
 import type {
+  AwaitLeader,
+  ComposeCall,
+  ContainerRef,
+  PlannedContainers,
+  PlannedVerification,
+  RecreateService,
+  StartContainer,
+  StopContainer,
+} from '../../src/repairs/container-actions.ts'
+import type {
+  Action,
   ConfigurationChange,
   ExportState,
   MoveAside,
