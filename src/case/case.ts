@@ -227,7 +227,7 @@ export interface ComposeService {
   readonly configs: readonly {
     /** Path of the host as written; null for a text and for one that lies in Swarm. */
     readonly source: string | null
-    readonly content: string | null
+    readonly content: Placed<string> | null
     readonly target: string
     readonly place: Place
   }[]

@@ -71,7 +71,7 @@ function redactService(service: ComposeService, hide: Hide, leftOut: Set<string>
     configs: service.configs.map(config => {
       if (config.content === null) return config
       leftOut.add(`text of the config at ${config.target} ${of}`)
-      return {...config, content: ''}
+      return {...config, content: {...config.content, value: ''}}
     }),
     environment: service.environment.map(e =>
       e.value === null || plainVariables.test(e.name)

@@ -1,3 +1,4 @@
+import type {Facts} from '../../facts/types.ts'
 import type {Check, Need} from '../define-check.ts'
 import {defineCheck, skip} from '../define-check.ts'
 import {describeLoop, loopOf, quoteLoop} from './rules/engine-events.ts'
@@ -51,10 +52,20 @@ export function leaderMissing(others: readonly Check[]): Check {
         evidence: facts.servers.flatMap(s => [...quoteLeadership(s), ...quoteLoop(s, facts)]),
         advice: [
           ...looping,
-          'Ask again in a minute, if a server has just been started.',
+          `Ask again in a minute, if a server has just been started${startsOf(facts)}.`,
           'Give more evidence: --inspect for every container, --log with --log-level=debug, the data-dir of every server.',
         ],
       }
     },
   })
+}
+
+/** An election takes some seconds after a start, and up to a minute on a busy host. */
+function startsOf(facts: Facts): string {
+  const starts = facts.servers.flatMap(s =>
+    s.container?.running && s.container.startedAt
+      ? [`${s.label} at ${s.container.startedAt.replace(/\.\d+/, '')}`]
+      : [],
+  )
+  return starts.length === 0 ? '' : ` (${starts.join(', ')})`
 }

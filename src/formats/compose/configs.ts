@@ -22,7 +22,7 @@ export function configsOf(
     return [
       {
         source: file === null ? null : posix.isAbsolute(file.value) ? file.value : posix.join(folder, file.value),
-        content: textAt(definition, 'content')?.value ?? null,
+        content: textAt(definition, 'content'),
         target: textAt(item, 'target')?.value ?? `/${name}`,
         place: item.place,
       },

@@ -16,7 +16,7 @@ interface Put {
   /** Path on this host; null for a volume and what lies in Swarm. */
   readonly source: string | null
   /** Text that stands in the compose file itself. */
-  readonly content: string | null
+  readonly content: ComposeService['configs'][number]['content']
 }
 
 /**
@@ -28,7 +28,7 @@ export function readServiceConfig(service: ComposeService, file: ComposeFile): R
   let folder: Read<ConfigFile> | null = null
   for (const path of configPlaces(seekerOfService(service)).flat()) {
     const put = mountOver(path, puts)
-    const found = put === null ? null : readPut(put, path, file.file)
+    const found = put === null ? null : readPut(put, path)
     if (found?.state === 'read' && found.value.problem !== null) folder ??= found
     else if (found !== null) return found
   }
@@ -37,9 +37,9 @@ export function readServiceConfig(service: ComposeService, file: ComposeFile): R
   return hidden ? notCollected : absent('no config file is mounted')
 }
 
-function readPut({destination, source, content}: Put, path: string, composeFile: string): Read<ConfigFile> | null {
+function readPut({destination, source, content}: Put, path: string): Read<ConfigFile> | null {
   const rest = path.slice(destination.replace(/\/+$/, '').length)
-  if (content !== null) return rest === '' ? read(decodeConfigFile(content, composeFile, path)) : null
+  if (content !== null) return rest === '' ? read(inComposeFile(content, path)) : null
   if (source === null) return null
   const got = readSmallFile(source + rest)
   if ('bytes' in got && got.bytes.length > largestConfig) {
@@ -54,6 +54,13 @@ function readPut({destination, source, content}: Put, path: string, composeFile:
   // A compose file that was saved alone: what it mounts there was not saved with it.
   const meant = destination === path || destination === dirname(path)
   return meant && !existsSync(source) ? unreadable(source, 'is not there') : null
+}
+
+/** A text of several lines starts in the line after its key. */
+function inComposeFile({value, place}: NonNullable<Put['content']>, path: string): ConfigFile {
+  const decoded = decodeConfigFile(value, place.file, path)
+  const above = value.includes('\n') ? place.line : place.line - 1
+  return {...decoded, settings: decoded.settings.map(s => ({...s, line: above + s.line}))}
 }
 
 function putsOf(service: ComposeService, folder: string): readonly Put[] {

@@ -158,6 +158,8 @@ const effective: readonly [string, string, string | null, Record<string, unknown
   ['extends', 's3', '4:14', {server: true, expect: 3, node: 's1'}],
   ['env-file', 'dkron', '4:14', {server: true, expect: 1, node: 'node-7', logLevel: 'error', dataDir: '/dkron.data'}],
   ['env-file', 'single', '14:14', {server: true, expect: 1, node: 'node-7'}],
+  ['config-file', 'mounted', '3:12', {server: false, node: null, dataDir: '/dkron.data'}],
+  ['config-file', 'folder', '14:14', {server: false, node: null, logLevel: 'debug'}],
   ['include', 'dkron', '4:14', {server: true, expect: 1, node: 'included'}],
   ['unset-variable', 'dkron', '4:14', {server: true, node: `\${DOCTOR_TEST_NODE}`, unresolved: true}],
 ]
@@ -236,6 +238,20 @@ describe('the project', () => {
       {name: 'named_volume', external: false, realName: 'real-name'},
     ])
     expect(decodeFixture('three-static-ips').compose.networks).toEqual([{name: 'cluster', subnets: ['10.50.0.0/24']}])
+  })
+
+  it('knows what configs put into a container', () => {
+    expect(serviceIn('config-file', 'by-config').configs).toEqual([
+      {
+        source: 'etc/region.yaml',
+        content: null,
+        target: '/etc/dkron/dkron.yaml',
+        place: {file: 'docker-compose.yml', line: 26, column: 9},
+      },
+    ])
+    const text = 'services: {a: {image: x, configs: [short]}}\nconfigs: {short: {external: true}}\n'
+    const [service] = decodeCompose([{path: 'f', text}], {}).compose?.services ?? []
+    expect(service?.configs).toMatchObject([{source: null, content: null, target: '/short'}])
   })
 
   it('reads the old form of an external volume', () => {
