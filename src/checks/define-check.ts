@@ -49,6 +49,12 @@ export const skip = (reason: string): Outcome => ({status: 'skip', reason})
 export const failEach = (failures: readonly Failure[]): Outcome =>
   failures.length === 0 ? pass : {status: 'fail', failures}
 
+/** Settings of another program that work, to copy. */
+export interface Snippet {
+  readonly title: string
+  readonly text: string
+}
+
 /** @typeParam F facts it looks at @typeParam N fields of them that it may name in `needs` */
 export interface Check<F = Facts, N extends string = Need> {
   readonly id: string
@@ -69,6 +75,7 @@ export interface Check<F = Facts, N extends string = Need> {
   /** Things commonly done about it that do not help or lose data, each with what happens. */
   readonly folklore: readonly string[]
   readonly references: readonly string[]
+  readonly snippets?: readonly Snippet[]
   readonly needs: readonly N[]
   /** Checks whose failures are consequences of this one, when both fail. */
   readonly explains: readonly string[]

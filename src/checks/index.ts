@@ -1,5 +1,6 @@
-import type {Check} from './define-check.ts'
+import type {AnyCheck} from './define-check.ts'
 import {noLeaderChecks} from './no-leader/index.ts'
+import {workerReachabilityChecks} from './worker-reachability/index.ts'
 
 /** Every check of this release; `doctor explain` looks ids up here. */
-export const checks: readonly Check[] = [...noLeaderChecks]
+export const checks: readonly AnyCheck[] = [...noLeaderChecks, ...workerReachabilityChecks]

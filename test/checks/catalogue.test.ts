@@ -1,11 +1,12 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {beforeAll, describe, expect, test} from 'vitest'
-import type {Check} from '../../src/checks/define-check.ts'
+import type {AnyCheck} from '../../src/checks/define-check.ts'
 import {checks} from '../../src/checks/index.ts'
 import {noLeaderChecks} from '../../src/checks/no-leader/index.ts'
+import {workerReachabilityChecks} from '../../src/checks/worker-reachability/index.ts'
 import {logDictionary} from '../../src/formats/dkron/log-dictionary.ts'
-import {repairs} from '../../src/repairs/index.ts'
+import {everyRepair} from '../../src/repairs/every-repair.ts'
 import {fillMessage} from '../../src/report/fill-message.ts'
 import type {CheckCase} from './check-case.ts'
 import {loadCases} from './load-cases.ts'
@@ -49,11 +50,32 @@ const promised = [
   'gossip-key-mismatch',
   'raft-port-unreachable',
   'join-blocked',
+  'reported-address-unreachable',
+  'reported-address-is-primary',
+  'reported-hostname-unresolvable',
+  'reported-hostname-resolves-elsewhere',
+  'duplicate-reported-address',
+  'several-workers-one-address',
+  'server-record-stale',
+  'worker-name-unresolvable',
+  'worker-port-blocked',
+  'load-balancer-port-mismatch',
+  'load-balancer-not-plain-http',
+  'worker-behind-load-balancer-down',
+  'socket-path-blocked',
+  'load-balancer-cuts-connection',
+  'websocket-upgrade-blocked',
+  'secret-key-mismatch',
+  'clock-skew',
+  'primary-hostname-unknown',
+  'primary-not-eligible',
+  'hostname-not-lowercase',
+  'server-hostname-not-pinned',
 ]
 
 const folder = join(import.meta.dirname, '../../src/checks/no-leader')
 const ids = checks.map(c => c.id)
-const repairIds = repairs.map(r => r.id)
+const repairIds = everyRepair.map(r => r.id)
 
 describe('the catalogue', () => {
   test('holds every promised id, each once', () => {
@@ -61,9 +83,12 @@ describe('the catalogue', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  test('lists every file, and files are named by id', () => {
-    const files = readdirSync(folder).filter(f => f.endsWith('.ts') && f !== 'index.ts')
-    expect(files.sort()).toEqual(noLeaderChecks.map(c => `${c.id}.ts`).sort())
+  test.each([
+    ['no-leader', noLeaderChecks],
+    ['worker-reachability', workerReachabilityChecks],
+  ])('of %s lists every file, and files are named by id', (ailment, listed) => {
+    const files = readdirSync(join(folder, '..', ailment)).filter(f => f.endsWith('.ts') && f !== 'index.ts')
+    expect(files.sort()).toEqual(listed.map(c => `${c.id}.ts`).sort())
   })
 
   test('explains and repairs name what exists', () => {
@@ -75,7 +100,7 @@ describe('the catalogue', () => {
   })
 
   test('no two checks explain one another, by whatever detour', () => {
-    const leadsBack = (start: Check, at: Check, seen: readonly string[]): boolean =>
+    const leadsBack = (start: AnyCheck, at: AnyCheck, seen: readonly string[]): boolean =>
       at.explains.some(id => {
         const next = checks.find(c => c.id === id)
         return id === start.id || (next !== undefined && !seen.includes(id) && leadsBack(start, next, [...seen, id]))

@@ -92,3 +92,12 @@ function typedOf(host: string | null): Typed | null {
 function sameTarget(a: Typed, b: Typed): boolean {
   return a.host.toLowerCase() === b.host.toLowerCase() && (a.port === null || b.port === null || a.port === b.port)
 }
+
+/** The last try under each name, where the log does not show that a worker answered it. */
+export function unansweredAdds(logged: readonly LoggedAdd[]): readonly LoggedAdd[] {
+  const run = Math.max(...logged.map(l => l.run))
+  return logged.filter((l, i) => {
+    const later = logged.slice(i + 1).some(o => o.typed.host === l.typed.host)
+    return l.answered === null && l.run === run && !later
+  })
+}

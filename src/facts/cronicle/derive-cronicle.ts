@@ -29,13 +29,14 @@ export function deriveCronicle(c: Case): CronicleFacts {
   const records = (readValue(primary.records)?.items ?? []).filter(r => !primary.ownRecords.includes(r))
   const hostname = primary.identity.hostname?.value ?? primary.next.hostname?.value
   const live = (list?.servers ?? []).filter(l => !l.primary && l.hostname !== hostname)
-  const seeds = seedWorkers(records, live, folders, failed, logged)
+  const events = linkEvents(course, activityOf(cronicle, primaryServer))
+  const seeds = seedWorkers(records, live, folders, failed, logged, events)
   const sources: WorkerSources = {
     c,
     cronicle,
     primary,
     course,
-    events: linkEvents(course, activityOf(cronicle, primaryServer)),
+    events,
     logged,
     failed,
     list,
@@ -47,6 +48,7 @@ export function deriveCronicle(c: Case): CronicleFacts {
     cluster: {
       balancers: cronicle.balancers,
       answers: seen,
+      known: cronicle.answers.length > 0 || cronicle.probes.length > 0,
       offline: c.told.offline,
       unread: c.unread,
     },

@@ -71,7 +71,8 @@ export function linkEvents(
     return [{kind, worker, at: hit.at, words, lastRun: hit.run === course.lastRun, quote: hit.quote}]
   })
   const begin = rows.find(({row}) => row.action === 'server_master')?.row.epoch ?? 0
-  const ofActivity = rows.flatMap(({row, source}): readonly LinkEvent[] => {
+  // Whole seconds: of equal ones the later row stands above.
+  const ofActivity = [...rows].reverse().flatMap(({row, source}): readonly LinkEvent[] => {
     const event = eventOf(row, source, row.epoch >= begin)
     if (event === null) return []
     const known = ofLog.some(

@@ -39,7 +39,7 @@ export function linkOf(
     ...base,
     state: name,
     error,
-    quotes: [...liveQuotes, ...told.slice(-3).map(e => e.quote)],
+    quotes: [...liveQuotes, ...newestOfEach(told).map(e => e.quote)],
   })
   const rejected = now.findLast(e => e.kind === 'rejected')
   const after = rejected ? now.slice(now.indexOf(rejected) + 1) : []
@@ -59,6 +59,11 @@ export function linkOf(
   if (last === undefined) return state('unknown', [])
   if (last.kind === 'connected' || last.kind === 'enabled') return state('connected', [last])
   return state('failing', [...stretch.filter(e => e.kind === 'failed' || e.kind === 'lost' || e === last)])
+}
+
+/** A line that came again and again is quoted once. */
+function newestOfEach(events: readonly LinkEvent[]): readonly LinkEvent[] {
+  return events.filter((e, i) => !events.slice(i + 1).some(o => o.kind === e.kind && o.words === e.words))
 }
 
 function byTime(a: LinkEvent, b: LinkEvent): number {

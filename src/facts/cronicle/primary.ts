@@ -122,13 +122,26 @@ function takenBefore(course: Course, at: number | null): string | null {
 }
 
 /**
- * A container whose terminal output begins after the storage was made, and whose hostname is the stored one, has
- * outlived a re-creation: in the first one the output tells of the setup.
+ * A container has outlived its re-creation under the stored name where its terminal output, or its log, is younger
+ * than the storage: the first container's tells of the setup, and both go away with it. That log begins with a start,
+ * and the activity log in the storage knows an earlier one under the same name.
  */
 function recreatedUnder(server: CronicleServer | null, hostname: string | null, course: Course): Quote | null {
-  const again = lastHit(course.hits, 'setup-done-before')
-  if (again === null || lastHit(course.hits, 'setup-done') !== null) return null
   const storage = server && readValue(server.storage)
   const stored = (storage && readValue(storage.servers)?.items) ?? []
-  return stored.some(r => r.value.hostname === hostname) ? again.quote : null
+  if (hostname === null || !stored.some(r => r.value.hostname === hostname)) return null
+  const again = lastHit(course.hits, 'setup-done-before')
+  if (again !== null && lastHit(course.hits, 'setup-done') === null) return again.quote
+  const log = server?.logs.find(l => l.kind === 'file' && l.lines.some(line => line.component === 'Cronicle'))
+  const first = log?.lines[0]
+  const begins = first !== undefined && first.number === 1 && !log?.truncated && / Starting Up$/.test(first.text)
+  if (!begins || first.epoch === null) return null
+  const rows = (storage && readValue(storage.activity)?.items) ?? []
+  const earlier = rows.find(
+    ({value}) =>
+      value.action === 'server_master' && value.hostname === hostname && value.epoch < (first.epoch ?? 0) - 2,
+  )
+  if (earlier === undefined) return null
+  const value = `it led as ${hostname} before this log begins (server_master at ${earlier.value.epoch})`
+  return {source: earlier.at.file, value}
 }

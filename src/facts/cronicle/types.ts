@@ -100,6 +100,8 @@ export interface Worker {
   readonly link: Link
   /** Failed tries to add it. */
   readonly failedAdds: readonly FailedAdd[]
+  /** A try to add it of which only the request is logged. */
+  readonly unanswered: Known<Typed> | null
   readonly views: readonly AddressView[]
   /** Different processes that answered at one of its addresses. */
   readonly several: SeveralProcesses | null
@@ -172,6 +174,8 @@ export interface ClockOffset {
 export interface CronicleCluster {
   readonly balancers: readonly BalancerConfig[]
   readonly answers: readonly Known<StatusAnswer>[]
+  /** Somebody said something: an answer of the API was given or got. */
+  readonly known: boolean
   readonly offline: boolean
   readonly unread: Case['unread']
 }

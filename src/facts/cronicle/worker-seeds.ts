@@ -1,8 +1,9 @@
 import type {CronicleServer, StoredServer} from '../../case/cronicle.ts'
 import type {LiveServer} from '../../case/cronicle-answers.ts'
-import type {LoggedAdd} from './adds.ts'
+import {type LoggedAdd, unansweredAdds} from './adds.ts'
 import type {Course} from './course.ts'
 import {formerIdentities, type identityNext} from './identity.ts'
+import type {LinkEvent} from './link-events.ts'
 import type {FailedAdd, Identity, StoredRecord, Worker} from './types.ts'
 
 /** A worker's folder with what follows from it alone. */
@@ -34,6 +35,7 @@ export function seedWorkers(
   folders: readonly WorkerFolder[],
   failed: readonly FailedAdd[],
   logged: readonly LoggedAdd[],
+  events: readonly LinkEvent[],
 ): readonly WorkerSeed[] {
   const rows: Row[] = [
     ...records.map(record => ({
@@ -67,7 +69,15 @@ export function seedWorkers(
   const alone = folders
     .filter(f => !taken.has(f))
     .map(f => ({record: null, live: null, folder: f, joinedBy: null, typed: null}))
-  return [...joined, ...alone, ...inVain([...joined, ...alone], failed)]
+  const known = [...joined, ...alone]
+  return [
+    ...known,
+    ...inVain(
+      known,
+      [...failed.flatMap(f => ownerName(f) ?? []), ...triedIn(logged, failed), ...rejectedIn(events)],
+      failed,
+    ),
+  ]
 }
 
 type Row = Omit<WorkerSeed, 'folder' | 'joinedBy'>
@@ -110,11 +120,32 @@ function addressOf(row: Row): string | null {
   return stored?.ip ?? row.live?.ip ?? null
 }
 
-function inVain(seeds: readonly WorkerSeed[], failed: readonly FailedAdd[]): readonly WorkerSeed[] {
-  const names = [...new Set(failed.flatMap(f => ownerName(f) ?? []))]
-  return names
-    .filter(name => !seeds.some(s => answersTo(s, name)))
-    .map(typed => ({record: null, live: null, folder: null, joinedBy: null, typed}))
+/** Stands for a server of which a refusal tells, and nothing else does. */
+export const nameless = 'the server to be added'
+
+function inVain(
+  seeds: readonly WorkerSeed[],
+  names: readonly string[],
+  failed: readonly FailedAdd[],
+): readonly WorkerSeed[] {
+  const unknown = [...new Set(names)].filter(name => !seeds.some(s => answersTo(s, name)))
+  const lost = seeds.length + unknown.length === 0 && failed.length > 0 ? [nameless] : []
+  return [...unknown, ...lost].map(typed => ({record: null, live: null, folder: null, joinedBy: null, typed}))
+}
+
+/** A try whose refusal is at hand is told by that. */
+function triedIn(logged: readonly LoggedAdd[], failed: readonly FailedAdd[]): readonly string[] {
+  const hosts = unansweredAdds(logged).map(l => l.typed.host)
+  return hosts.filter(host => !failed.some(f => f.typed?.host === host))
+}
+
+/** A refused worker has no row any more. */
+function rejectedIn(events: readonly LinkEvent[]): readonly string[] {
+  const names = new Set(events.filter(e => e.lastRun && e.kind === 'rejected').map(e => e.worker))
+  return [...names].filter(name => {
+    const last = events.findLast(e => e.worker === name && ['taken', 'rejected', 'connected'].includes(e.kind))
+    return last?.kind === 'rejected'
+  })
 }
 
 /** The worker a refusal is about: the one that answered, else the name that was typed. */

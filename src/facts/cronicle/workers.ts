@@ -2,7 +2,7 @@ import type {Case} from '../../case/case.ts'
 import type {CronicleCase} from '../../case/cronicle.ts'
 import type {LiveServer} from '../../case/cronicle-answers.ts'
 import {readValue} from '../../case/read.ts'
-import type {LoggedAdd} from './adds.ts'
+import {type LoggedAdd, unansweredAdds} from './adds.ts'
 import {meansWorker, type StatusSeen} from './answer-owners.ts'
 import {clockOf} from './clock.ts'
 import type {Course} from './course.ts'
@@ -20,10 +20,11 @@ import type {
   Known,
   Primary,
   PrimarySettings,
+  Quote,
   Typed,
   Worker,
 } from './types.ts'
-import {ownerName, type WorkerSeed} from './worker-seeds.ts'
+import {nameless, ownerName, type WorkerSeed} from './worker-seeds.ts'
 
 /** What all workers are worked out from. */
 export interface WorkerSources {
@@ -60,9 +61,8 @@ function deriveWorker(seed: WorkerSeed, seeds: readonly WorkerSeed[], sources: W
   const {record, folder} = seed
   const server = folder?.server ?? null
   const ownAnswers = answersOf(seed, seeds, sources.seen)
-  const reported = folder
-    ? identityNow(folder.course, ownAnswers)
-    : reportedWithoutFolder(seed, ownAnswers, sources.logged)
+  const named = seeds.length === 1 ? ownAnswers : ownAnswers.filter(a => namesOf(seed).includes(a.value.hostname))
+  const reported = folder ? identityNow(folder.course, named) : reportedWithoutFolder(seed, named, sources)
   const next = folder?.next ?? {hostname: null, ip: null}
   const hostname =
     record?.value.hostname ?? seed.live?.hostname ?? reported.hostname?.value ?? next.hostname?.value ?? null
@@ -85,6 +85,7 @@ function deriveWorker(seed: WorkerSeed, seeds: readonly WorkerSeed[], sources: W
     dialled: dialledAt(record?.value ?? seed.live, primary.settings, record?.at.file ?? list?.source ?? ''),
     link: linkOf(own, live, sources.course.to),
     failedAdds,
+    unanswered: unansweredOf(label, reported, failedAdds, sources.logged),
     views: viewsOf(cronicle, primary, [label, hostname, server?.label ?? null]),
     several: severalIn(ownAnswers),
     sharesAddressWith: [],
@@ -109,7 +110,7 @@ function liveOf(seed: WorkerSeed, list: WorkerSources['list'], stored: boolean):
 
 /** Answers that name it, that were asked of it, or that can only be its own. */
 function answersOf(seed: WorkerSeed, seeds: readonly WorkerSeed[], seen: readonly StatusSeen[]): readonly StatusSeen[] {
-  const names = [seed.record?.value.hostname, seed.live?.hostname, seed.folder?.reported.hostname?.value]
+  const names = namesOf(seed)
   const labels = [seed.folder?.server.label, seed.typed, ...names]
   const ofSeries = new Set(
     seen
@@ -120,18 +121,45 @@ function answersOf(seed: WorkerSeed, seeds: readonly WorkerSeed[], seen: readonl
   return seen.filter(s => ofSeries.has(s.series))
 }
 
+function namesOf({record, live, folder}: WorkerSeed): readonly (string | undefined)[] {
+  const {reported, next} = folder ?? {}
+  return [record?.value.hostname, live?.hostname, reported?.hostname?.value, next?.hostname?.value]
+}
+
 /** What it said when it was added is what the record holds, unless it has answered since. */
 function reportedWithoutFolder(
   seed: WorkerSeed,
   answers: readonly StatusSeen[],
-  logged: readonly LoggedAdd[],
+  {logged, failed}: WorkerSources,
 ): Identity {
   if (answers.length > 0) return identityNow({hits: [], lastRun: 0, to: null}, answers)
   const name = seed.record?.value.hostname ?? seed.live?.hostname
   const answered = logged.findLast(l => l.answered !== null && l.answered.hostname === name)?.answered
-  if (!answered) return nobody
-  const known = (value: string): Known<string> => ({value, quote: answered.quote})
-  return {hostname: known(answered.hostname), ip: answered.ip === null ? null : known(answered.ip)}
+  if (answered) return identityFrom(answered.hostname, answered.ip, answered.quote)
+  // A refusal because of a taken address quotes what the worker answered.
+  for (const {problem, quote} of failed) {
+    if (problem.kind === 'already-there' && problem.hostname === seed.typed) {
+      return identityFrom(problem.hostname, problem.ip, quote)
+    }
+  }
+  return nobody
+}
+
+function identityFrom(hostname: string, ip: string | null, quote: Quote): Identity {
+  return {hostname: {value: hostname, quote}, ip: ip === null ? null : {value: ip, quote}}
+}
+
+/** The last try under a name of this worker, when nothing says what became of it. */
+function unansweredOf(
+  label: string,
+  reported: Identity,
+  failedAdds: readonly FailedAdd[],
+  logged: readonly LoggedAdd[],
+): Worker['unanswered'] {
+  if (failedAdds.length > 0) return null
+  const names = [label, reported.hostname?.value, reported.ip?.value]
+  const open = unansweredAdds(logged).find(l => names.includes(l.typed.host))
+  return open ? {value: open.typed, quote: open.quote} : null
 }
 
 function typedNames(
@@ -148,6 +176,7 @@ function typedNames(
     if (l.answered !== null && [label, reported.hostname?.value].includes(l.answered.hostname)) add(l.typed, l.quote)
   }
   for (const f of failedAdds) if (f.typed) add(f.typed, f.quote)
+  for (const l of unansweredAdds(logged)) if (l.typed.host === label) add(l.typed, l.quote)
   const told = cronicle.typedNames
   for (const host of told) {
     if (told.length === 1 || host === reported.hostname?.value || host === label) {
@@ -159,7 +188,7 @@ function typedNames(
 
 function belongs(failed: FailedAdd, label: string, reported: Identity, workers: number): boolean {
   const owner = ownerName(failed)
-  if (owner === null) return workers === 1
+  if (owner === null) return workers === 1 || label === nameless
   return [label, reported.hostname?.value, reported.ip?.value].includes(owner)
 }
 

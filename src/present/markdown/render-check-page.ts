@@ -1,5 +1,5 @@
 import type {AnyCheck} from '../../checks/define-check.ts'
-import {repairs as catalogue} from '../../repairs/index.ts'
+import {everyRepair as catalogue} from '../../repairs/every-repair.ts'
 
 /** The documentation page of one check. */
 export function renderCheckPage(check: AnyCheck): string {
@@ -12,6 +12,10 @@ export function renderCheckPage(check: AnyCheck): string {
     ...section('See it with your own eyes', check.confirm.length > 0 ? ['```sh', ...check.confirm, '```'] : []),
     ...section('What helps', check.repairs.map(repairItem)),
     ...section('What does not help', check.folklore.map(item)),
+    ...(check.snippets ?? []).flatMap(({title, text}) => [
+      `## Settings that work: ${title}`,
+      `\`\`\`text\n${text}\n\`\`\``,
+    ]),
     ...section('References', check.references.map(item)),
   ]
   return `${parts.join('\n\n')}\n`

@@ -9,16 +9,32 @@ interface Headline {
   readonly about: readonly Finding[]
 }
 
+/** What an ailment says where no finding speaks. */
+export interface HeadlineWords {
+  readonly healthy: string
+  readonly unknown: string
+}
+
+const noLeader: HeadlineWords = {
+  healthy: 'Nothing found that keeps a leader from being elected',
+  unknown: 'Could not determine whether anything is wrong',
+}
+
 /** The first lines: the cause, or that there is none, in one sentence. */
-export function printHeadline(page: Page, report: Report, checks: readonly AnyCheck[]): void {
+export function printHeadline(
+  page: Page,
+  report: Report,
+  checks: readonly AnyCheck[],
+  words: HeadlineWords = noLeader,
+): void {
   const {pen} = page
-  const {mark, text, about} = headlineOf(report, checks)
+  const {mark, text, about} = headlineOf(report, checks, words)
   const paintLead = mark === 'error' ? pen.error : mark === 'good' ? pen.good : pen.warning
   page.paragraph(text, {lead: pen.mark[mark], paint: mark === 'good' ? undefined : pen.bold, paintLead})
   printIdentity(page, about, pen.mark[mark])
 }
 
-function headlineOf(report: Report, checks: readonly AnyCheck[]): Headline {
+function headlineOf(report: Report, checks: readonly AnyCheck[], words: HeadlineWords): Headline {
   switch (report.verdict) {
     case 'broken': {
       const about = causeFindings(report)
@@ -27,7 +43,7 @@ function headlineOf(report: Report, checks: readonly AnyCheck[]): Headline {
     }
     case 'unknown': {
       const open = report.findings.find(f => f.status === 'unknown')
-      const text = `Could not determine whether anything is wrong: ${open?.message ?? 'evidence is missing'}`
+      const text = `${words.unknown}: ${open?.message ?? 'evidence is missing'}`
       return {mark: 'unknown', text, about: open ? [open] : []}
     }
     case 'at-risk': {
@@ -37,7 +53,7 @@ function headlineOf(report: Report, checks: readonly AnyCheck[]): Headline {
     }
     case 'healthy': {
       const passed = report.checks.filter(c => c.status === 'pass').length
-      const text = `Nothing found that keeps a leader from being elected (${passed} checks passed).`
+      const text = `${words.healthy} (${passed} checks passed).`
       return {mark: 'good', text, about: []}
     }
   }

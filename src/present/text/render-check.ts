@@ -1,5 +1,5 @@
 import type {AnyCheck} from '../../checks/define-check.ts'
-import {repairs as catalogue} from '../../repairs/index.ts'
+import {everyRepair as catalogue} from '../../repairs/every-repair.ts'
 import type {Severity} from '../../report/types.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
@@ -18,6 +18,7 @@ export function renderCheck(check: AnyCheck, style: Style): string {
   list(page, 'See it with your own eyes', check.confirm, true)
   list(page, 'What helps', check.repairs.map(repairLine), false)
   list(page, 'What does not help', check.folklore, false)
+  for (const {title, text} of check.snippets ?? []) list(page, `Settings that work: ${title}`, [text], true)
   list(page, 'References', check.references, false)
   return page.toString()
 }

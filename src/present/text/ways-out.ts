@@ -1,13 +1,13 @@
 import type {AnyCheck} from '../../checks/define-check.ts'
 import type {Facts, Server} from '../../facts/types.ts'
-import type {HandWork, Repair} from '../../repairs/define-repair.ts'
+import type {AnyRepair, HandWork} from '../../repairs/define-repair.ts'
 import {repairs as catalogue} from '../../repairs/index.ts'
 import type {Finding} from '../../report/types.ts'
 import type {Page} from './page.ts'
 
 /** A repair worked out for this case. */
 export interface WayOut {
-  readonly repair: Repair
+  readonly repair: AnyRepair
   readonly work: HandWork
 }
 

@@ -86,7 +86,7 @@ function foldersHere(here: string): readonly GivenFolder[] {
 
 async function readFolder({path, role}: GivenFolder, named: boolean) {
   const folder = findFolder(path)
-  return readServer(localFiles, {
+  return readServer(localFiles(folder.root, path), {
     label: path === '.' ? basename(folder.root) : path.replace(/(?<=.)\/+$/, ''),
     role,
     folder: folder.root,

@@ -1,12 +1,20 @@
 import {closeSync, fstatSync, openSync, readSync} from 'node:fs'
+import {join} from 'node:path'
 import {isAbsence, readSmallFile, systemReason} from '../data-dir/read-small-file.ts'
 import {longestTail, type ReadTail, type ReadText, type ServerFiles} from './server-files.ts'
 
-/** Files of this host, under absolute paths. */
-export const localFiles: ServerFiles = {
-  shown: path => path,
-  text: async path => textOf(path),
-  tail: async path => tailOf(path),
+/**
+ * Files of this host, under absolute paths; shown as the folder was named.
+ *
+ * @param root the folder, links resolved
+ * @param named as it was typed
+ */
+export function localFiles(root: string, named: string): ServerFiles {
+  return {
+    shown: path => (path.startsWith(`${root}/`) ? join(named, path.slice(root.length)) : path),
+    text: async path => textOf(path),
+    tail: async path => tailOf(path),
+  }
 }
 
 function textOf(path: string): ReadText {

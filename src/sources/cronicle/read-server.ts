@@ -1,6 +1,7 @@
 import {join} from 'node:path'
 import type {CronicleConfig, CronicleServer} from '../../case/cronicle.ts'
 import {absent, type Read, read, readValue, unreadable} from '../../case/read.ts'
+import {CronicleLogCollector} from '../../formats/cronicle/collect-log.ts'
 import {decodeConfig} from '../../formats/cronicle/decode-config.ts'
 import {markSecret} from '../../formats/cronicle/secret-mark.ts'
 import {layoutOf, type ServerLayout} from './layout.ts'
@@ -63,5 +64,18 @@ async function readLogs(files: ServerFiles, layout: ServerLayout, root: string) 
     if ('log' in got) logs.push(got.log)
     else unread.push({where: files.shown(path), reason: got.problem})
   }
+  for (const name of savedOutput) {
+    const text = await files.text(join(root, name))
+    if ('text' in text) logs.push(consoleLog(text.text, files.shown(join(root, name))))
+  }
   return {logs, unread}
+}
+
+/** Where people keep the output of docker logs beside a copied folder. */
+const savedOutput = ['docker-logs.txt', 'docker.log']
+
+function consoleLog(text: string, source: string): CronicleServer['logs'][number] {
+  const collector = new CronicleLogCollector()
+  for (const line of text.split('\n')) collector.add(line)
+  return collector.finish(source, 'console', false)
 }

@@ -68,7 +68,7 @@ describe('a storage written by pixl-server-storage', () => {
     const baseDir = await writeStorage(given)
     const prefix = String((given as {key_prefix?: string}).key_prefix ?? '')
     const storage = await readStorage(
-      localFiles,
+      localFiles(baseDir, baseDir),
       {
         baseDir,
         keyNamespaces: 'key_namespaces' in given,

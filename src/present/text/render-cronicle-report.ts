@@ -1,0 +1,49 @@
+import type {AnyCheck} from '../../checks/define-check.ts'
+import type {CronicleFacts} from '../../facts/cronicle/types.ts'
+import type {Finding, Report} from '../../report/types.ts'
+import {cronicleNext} from './cronicle-next.ts'
+import {cronicleWays} from './cronicle-ways.ts'
+import {printDialTable} from './dial-table.ts'
+import {printEvidence} from './evidence.ts'
+import {causeFindings, printHeadline} from './headline.ts'
+import {printOtherFindings, printUndetermined} from './other-findings.ts'
+import {Page} from './page.ts'
+import type {Style} from './style.ts'
+import {printWaysOut} from './ways-out.ts'
+
+const words = {
+  healthy: 'Nothing found that keeps the primary from its workers',
+  unknown: 'The evidence does not decide it',
+}
+
+/** The report on a Cronicle cluster for a tired person. Pure. */
+export function renderCronicleReport(
+  report: Report,
+  facts: CronicleFacts,
+  checks: readonly AnyCheck[],
+  style: Style,
+): string {
+  const page = new Page(style)
+  printHeadline(page, report, checks, words)
+  const told = toldFindings(report)
+  const ways = cronicleWays(told, facts)
+  printEvidence(page, told)
+  printDialTable(page, facts)
+  if (report.verdict !== 'healthy') printWaysOut(page, told, ways, checks)
+  printOtherFindings(page, report, told)
+  printUndetermined(page, report, facts.cluster.unread, checks)
+  const next = report.verdict === 'healthy' ? null : cronicleNext(report, facts, told)
+  if (next) {
+    page.heading('Next')
+    page.paragraph(next.sentence, {indent: 2})
+    page.command(next.command, 4)
+  }
+  return page.toString()
+}
+
+/** The findings the upper part of the report is about. */
+function toldFindings(report: Report): readonly Finding[] {
+  if (report.verdict === 'broken') return causeFindings(report)
+  const first = report.findings.find(f => f.severity === 'warning' && f.status === 'fail')
+  return first && report.verdict === 'at-risk' ? report.findings.filter(f => f.check === first.check) : []
+}
