@@ -24,6 +24,7 @@ func (a *agent) startHTTP() {
 	mux.HandleFunc("GET /v1/isleader", a.getIsLeader)
 	mux.HandleFunc("GET /v1/members", a.getMembers)
 	mux.HandleFunc("GET /v1/busy", func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, []string{}) })
+	mux.HandleFunc("GET /raft/peers", a.getPeers)
 	mux.HandleFunc("GET /v1/jobs", a.getJobs)
 	mux.HandleFunc("GET /v1/jobs/{name}", a.getJob)
 	mux.HandleFunc("GET /v1/jobs/{name}/executions", a.getExecutions)

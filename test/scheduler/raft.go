@@ -1,9 +1,11 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -14,9 +16,6 @@ import (
 	raftboltdb "github.com/hashicorp/raft-boltdb"
 	"github.com/hashicorp/serf/serf"
 )
-
-// reconcileInterval is how often a leader looks for servers to add: joins themselves do not make it look.
-const reconcileInterval = 60 * time.Second
 
 func (a *agent) startRaft() error {
 	logger := hclog.New(&hclog.LoggerOptions{Name: "raft", Level: hclog.Debug, Output: a.log.libraries()})
@@ -148,6 +147,11 @@ func (a *agent) bootstrapWhenComplete() {
 	if len(servers) < a.bootstrapExpect {
 		return
 	}
+	// Dkron 3.2 does not ask: empty servers found a cluster beside one that is there.
+	if a.addressLookup == "id" && a.anyHasPeers(servers) {
+		a.bootstrapExpect = 0
+		return
+	}
 	addresses := ""
 	for _, s := range servers {
 		addresses += string(s.Address) + " "
@@ -159,9 +163,43 @@ func (a *agent) bootstrapWhenComplete() {
 	a.bootstrapExpect = 0
 }
 
+// anyHasPeers asks each server for its configuration. Dkron does so over gRPC; a server that does not answer counts as
+// one without peers.
+func (a *agent) anyHasPeers(servers []raft.Server) bool {
+	client := http.Client{Timeout: 2 * time.Second}
+	for _, s := range servers {
+		if s.ID == raft.ServerID(a.nodeName) {
+			continue
+		}
+		host, _, _ := net.SplitHostPort(string(s.Address))
+		answer, err := client.Get("http://" + net.JoinHostPort(host, strconv.Itoa(httpPort)) + "/raft/peers")
+		if err != nil {
+			continue
+		}
+		var peers []string
+		err = json.NewDecoder(answer.Body).Decode(&peers)
+		answer.Body.Close()
+		if err == nil && len(peers) > 0 {
+			a.log.info("Existing Raft peers reported by server, disabling bootstrap mode", "server", string(s.ID))
+			return true
+		}
+	}
+	return false
+}
+
+func (a *agent) getPeers(w http.ResponseWriter, _ *http.Request) {
+	ids := []string{}
+	if r := a.raftNow(); r != nil {
+		for _, s := range r.GetConfiguration().Configuration().Servers {
+			ids = append(ids, string(s.ID))
+		}
+	}
+	answer(w, 200, ids)
+}
+
 func (a *agent) monitorLeadership() {
 	a.log.info("dkron: monitoring leadership")
-	ticker := time.NewTicker(reconcileInterval)
+	ticker := time.NewTicker(a.reconcileInterval)
 	defer ticker.Stop()
 	for {
 		select {

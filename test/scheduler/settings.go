@@ -34,6 +34,8 @@ type settings struct {
 	// addressLookup is "id" (Dkron 4.0: addresses of servers come from gossip, by server ID) or "stored" (3.2: the
 	// addresses of the stored configuration are dialled).
 	addressLookup string
+	// reconcileInterval is how often a leader looks for servers to add: joins themselves do not make it look.
+	reconcileInterval time.Duration
 }
 
 // list is a flag that adds with each use, and whose values may be parted by commas.
@@ -50,8 +52,8 @@ func (l *list) Set(text string) error {
 	return nil
 }
 
-// readSettings gives each setting its flag's value, else that of DKRON_*, else the default. An empty variable counts
-// as unset.
+// readSettings gives each setting its flag's value, else that of DKRON_*, else the config file's, else the default. An
+// empty variable counts as unset.
 func readSettings(args []string) (settings, error) {
 	var s settings
 	flags := flag.NewFlagSet("agent", flag.ContinueOnError)
@@ -71,6 +73,7 @@ func readSettings(args []string) (settings, error) {
 	flags.StringVar(&s.encrypt, "encrypt", "", "")
 	flags.IntVar(&s.raftMultiplier, "raft-multiplier", 1, "")
 	flags.StringVar(&s.addressLookup, "address-lookup", "id", "")
+	flags.DurationVar(&s.reconcileInterval, "reconcile-interval", 60*time.Second, "")
 	flags.Bool("disable-usage-stats", false, "")
 	flags.String("profile", "lan", "")
 	flags.String("region", "global", "")
@@ -80,9 +83,14 @@ func readSettings(args []string) (settings, error) {
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	var bad error
+	file := readConfigFile()
 	flags.VisitAll(func(f *flag.Flag) {
 		name := "DKRON_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		if value := os.Getenv(name); value != "" && !given[f.Name] {
+		value := os.Getenv(name)
+		if value == "" {
+			value = file[f.Name]
+		}
+		if value != "" && !given[f.Name] {
 			if err := f.Value.Set(value); err != nil {
 				bad = errors.Join(bad, fmt.Errorf("%s: %w", name, err))
 			}
@@ -98,6 +106,24 @@ func readSettings(args []string) (settings, error) {
 		return s, fmt.Errorf("--address-lookup is id or stored, not %q", s.addressLookup)
 	}
 	return s, s.resolveAddresses()
+}
+
+// readConfigFile gives the settings of the first dkron.yml where Dkron looks for one: single values, one a line.
+func readConfigFile() map[string]string {
+	values := map[string]string{}
+	for _, folder := range []string{"/etc/dkron", os.Getenv("HOME") + "/.dkron", "config"} {
+		text, err := os.ReadFile(folder + "/dkron.yml")
+		if err != nil {
+			continue
+		}
+		for _, line := range strings.Split(string(text), "\n") {
+			if name, value, found := strings.Cut(line, ":"); found {
+				values[strings.ToLower(strings.TrimSpace(name))] = strings.Trim(strings.TrimSpace(value), `"'`)
+			}
+		}
+		break
+	}
+	return values
 }
 
 // resolveAddresses puts an IP where none, or a name, was given. Dkron advertises IPs only.
