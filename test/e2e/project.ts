@@ -1,8 +1,9 @@
 import {execFileSync} from 'node:child_process'
-import {writeFileSync} from 'node:fs'
+import {mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs'
 import {basename, join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {inject, onTestFinished} from 'vitest'
+import {doctor} from '../cli/doctor.ts'
 import {scratch} from '../unpack.ts'
 
 /** Milliseconds: an election takes two to four seconds, more on a busy machine. */
@@ -12,6 +13,8 @@ const patience = 30_000
 export class Project {
   readonly folder = scratch()
   readonly name = basename(this.folder).toLowerCase()
+  /** Where doctor keeps its record. */
+  readonly stateDir = scratch()
   readonly #program: string
 
   /** @param file its docker-compose.yml. @param program the compose to use; the older one when not said. */
@@ -22,7 +25,38 @@ export class Project {
   }
 
   write(file: string): void {
-    writeFileSync(join(this.folder, 'docker-compose.yml'), file)
+    writeFileSync(this.file, file)
+  }
+
+  get file(): string {
+    return join(this.folder, 'docker-compose.yml')
+  }
+
+  get text(): string {
+    return readFileSync(this.file, 'utf8')
+  }
+
+  /** The built program in the project's folder, on a host whose only compose is the project's. */
+  doctor(args: readonly string[], env: Readonly<Record<string, string>> = {}): ReturnType<typeof doctor> {
+    return doctor([...args], {cwd: this.folder, env: {...this.hostEnv(), ...env}})
+  }
+
+  /** A PATH whose first docker-compose is the project's, and a docker command without plugins. */
+  hostEnv(): Readonly<Record<string, string>> {
+    const bin = join(this.stateDir, 'bin')
+    mkdirSync(bin, {recursive: true})
+    const program = this.#program.startsWith('/') ? this.#program : whichOf(this.#program)
+    try {
+      symlinkSync(program, join(bin, 'docker-compose'))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+    return {PATH: `${bin}:${process.env.PATH}`, DOCKER_CONFIG: bin}
+  }
+
+  /** `doctor repair --yes`, its record kept for the project's other calls. */
+  repair(...args: string[]): ReturnType<typeof doctor> {
+    return this.doctor(['repair', '--yes', '--state-dir', this.stateDir, ...args])
   }
 
   compose(...args: string[]): void {
@@ -104,6 +138,24 @@ export class Project {
     }
   }
 
+  /** A stored, successful execution of each. */
+  async runJobs(service: string, ...names: string[]): Promise<void> {
+    for (const name of names) {
+      const ran = await this.ask(service, `/v1/jobs/${name}`, {method: 'POST'})
+      if (ran.status !== 202) throw new Error(`POST /v1/jobs/${name}: ${ran.status} ${await ran.text()}`)
+    }
+  }
+
+  /** Executions by job, as the service's API shows them. */
+  async executions(service: string): Promise<Readonly<Record<string, number>>> {
+    const counts: Record<string, number> = {}
+    for (const name of await this.jobNames(service)) {
+      const answer = await this.ask(service, `/v1/jobs/${name}/executions`)
+      counts[name] = ((await answer.json()) as unknown[]).length
+    }
+    return counts
+  }
+
   async jobNames(service: string): Promise<readonly string[]> {
     const jobs = (await (await this.ask(service, '/v1/jobs')).json()) as {name: string}[]
     return jobs.map(j => j.name)
@@ -113,6 +165,8 @@ export class Project {
     this.compose('down', '-v', '-t', '1', '--remove-orphans')
   }
 }
+
+const whichOf = (program: string): string => execFileSync('which', [program], {encoding: 'utf8'}).trim()
 
 /** Standard output of the docker command, trimmed. */
 export function docker(...args: string[]): string {
