@@ -1,8 +1,11 @@
+import {execFileSync} from 'node:child_process'
 import {readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {fileURLToPath, pathToFileURL} from 'node:url'
+import {writeCommonJs} from './write-commonjs.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'dist')
 const core = join(root, 'scripts/core.mjs')
 
 /**
@@ -11,7 +14,9 @@ const core = join(root, 'scripts/core.mjs')
  * (`core.js`), one file a command, and parts of commands that are loaded when needed.
  */
 export async function buildDist() {
-  const {build} = await import('esbuild')
+  const {build, transform} = await import('esbuild')
+  // First, or a run at the same moment would take it for that of the new files.
+  await rm(join(dist, 'compiled'), {recursive: true, force: true})
   const commands = (await filesIn('src/commands')).map(file => file.slice('src/'.length))
   const outputs = await Promise.all([
     bundle(build, {core}, [oclifParts, loadLate, leanLines]),
@@ -21,12 +26,13 @@ export async function buildDist() {
     // A program of its own, which runs in the network namespaces of containers.
     bundle(build, {'probe-process': join(root, 'src/sources/probes/probe-process.ts')}, []),
   ])
-  await removeStale(outputs.flat())
+  await removeStale([...(await writeCommonJs(transform, outputs.flat(), dist)), join(dist, 'package.json')])
   await writeManifest()
+  execFileSync(process.execPath, [join(root, 'scripts/compile-ahead.mjs')], {stdio: ['ignore', 'ignore', 'inherit']})
 }
 
 async function bundle(build, entryPoints, plugins) {
-  const {metafile} = await build({
+  const {outputFiles} = await build({
     absWorkingDir: root,
     entryPoints,
     plugins,
@@ -42,17 +48,13 @@ async function bundle(build, entryPoints, plugins) {
     // oclif looks for a compiler to run TypeScript sources with; there are none in dist.
     // The others bring compiled parts and are loaded only where they are used.
     external: ['typescript', 'dockerode', 'level'],
-    // oclif is CommonJS; its require() calls need one in an ES module.
-    banner: {
-      js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",
-    },
-    metafile: true,
+    write: false,
     logLevel: 'warning',
   })
-  return Object.keys(metafile.outputs).map(file => join(root, file))
+  return outputFiles
 }
 
-/** In commands: everything that core.js exports comes from there (`imports` in package.json). */
+/** In commands: everything that core.js exports comes from there. */
 const sharedCore = {
   name: 'shared-core',
   setup(build) {
@@ -95,18 +97,23 @@ const loadLate = {
   },
 }
 
-/** Changes to single lines of oclif; the build fails when a release no longer has them. */
+/** Lines of oclif that cost more than they give at each start; the build fails when a release no longer has them. */
 const leanLines = {
   name: 'lean-lines',
   setup(build) {
-    build.onLoad({filter: /@oclif.core.lib.config.plugin\.js$/}, async ({path}) => ({
-      contents: replaceOnce(
-        await readFile(path, 'utf8'),
-        // The first comparison by locale loads ICU's collator: 10 ms. Command ids are plain lower-case words.
-        '.sort((a, b) => a.id.localeCompare(b.id))',
-        '.sort((a, b) => (a.id < b.id ? -1 : 1))',
-      ),
-    }))
+    const lines = {
+      // The first comparison by locale loads ICU's collator: 10 ms. Command ids are plain lower-case words.
+      'config/plugin.js': ['.sort((a, b) => a.id.localeCompare(b.id))', '.sort((a, b) => (a.id < b.id ? -1 : 1))'],
+      // 4 ms of modules that look for WSL, whose kernels have Microsoft in their name.
+      'util/os.js': [
+        "(await import('wsl-utils')).isWsl",
+        "/microsoft/i.test((0, node_os_1.release)()) && (await import('wsl-utils')).isWsl",
+      ],
+    }
+    build.onLoad({filter: /@oclif.core.lib.(config.plugin|util.os)\.js$/}, async ({path}) => {
+      const [from, to] = lines[path.split(/[\\/]/).slice(-2).join('/')]
+      return {contents: replaceOnce(await readFile(path, 'utf8'), from, to)}
+    })
   },
 }
 

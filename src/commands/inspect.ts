@@ -39,7 +39,7 @@ export default class Inspect extends BaseCommand {
     const outputs = outputsOf(flags)
     if (flags.log !== undefined) refuseForLog(outputs)
     const progress = startProgress(process.stderr, process.env)
-    const dataDir = readDataDir(args.data_dir, {check: flags.check, onProgress: progress.update})
+    const dataDir = readDataDir(args.data_dir, {check: flags.check, lock: false, onProgress: progress.update})
     progress.end()
     const described = describeDataDir(dataDir)
     const checks = dataDirChecks(flags.check)

@@ -16,7 +16,7 @@ export interface Progress {
 export function startProgress(
   stream: NodeJS.WriteStream,
   env: NodeJS.ProcessEnv,
-  now = () => performance.now(),
+  now = () => process.uptime() * 1000,
 ): Progress {
   const shows = Boolean(stream.isTTY) && env.TERM !== 'dumb'
   const started = now()
