@@ -7,8 +7,9 @@ import {dirname, join, relative} from 'node:path'
  */
 export async function writeCommonJs(transform, files, dist) {
   await mkdir(dist, {recursive: true})
-  // The package is one of ES modules.
-  await writeFile(join(dist, 'package.json'), '{"type": "commonjs"}\n')
+  // The package is one of ES modules. Node takes `#` names from the nearest package.json, which this is for dist/.
+  const imports = {'#probe-process': './probe-process.js'}
+  await writeFile(join(dist, 'package.json'), `${JSON.stringify({type: 'commonjs', imports})}\n`)
   for (const {path, text} of files) {
     const core = relative(dirname(path), join(dist, 'core.js'))
     const own = text

@@ -1,5 +1,6 @@
 import {spawnSync} from 'node:child_process'
 import {cpSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {createRequire} from 'node:module'
 import {join} from 'node:path'
 import {beforeEach, expect, test} from 'vitest'
 import {scratch} from '../unpack.ts'
@@ -79,4 +80,9 @@ test('a text that was changed since, to one of the same length, is what runs', (
   expect(text).toContain(sentence)
   writeFileSync(file, text.replaceAll(sentence, sentence.replace('find', 'hold')))
   expect(start()).toEqual({version: right, taken: false})
+})
+
+test('the program that asks from inside a network namespace is found from the built files', () => {
+  const found = createRequire(join(folder, 'dist/core.js')).resolve('#probe-process')
+  expect(found).toBe(join(folder, 'dist/probe-process.js'))
 })

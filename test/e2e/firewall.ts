@@ -20,7 +20,9 @@ export interface Rule {
 /** A rule in the container's own network; it goes away with the container. Connections that are there stop, too. */
 export function shutOff({container, from, port, how}: Rule): void {
   const pid = docker('inspect', '-f', '{{.State.Pid}}', container)
-  const rule = ['-A', 'INPUT', '-s', from, '-p', 'tcp', '--dport', String(port), '-j', how]
+  // By itself REJECT answers with ICMP, of which the kernel sends few a second: the servers' own calls use them up.
+  const answer = how === 'REJECT' ? ['--reject-with', 'tcp-reset'] : []
+  const rule = ['-A', 'INPUT', '-s', from, '-p', 'tcp', '--dport', String(port), '-j', how, ...answer]
   const {status, stderr} = spawnSync('nsenter', [`--net=/proc/${pid}/ns/net`, '--', 'iptables', ...rule], {
     encoding: 'utf8',
   })
