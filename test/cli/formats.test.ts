@@ -2,6 +2,7 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'n
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import type {Report} from '../../src/report/types.ts'
+import {unpackCapture} from '../cronicle-captures.ts'
 import {readers, toldBy} from '../present/read-back.ts'
 import {schemaProblems} from '../schema.ts'
 import {scratch} from '../unpack.ts'
@@ -10,12 +11,14 @@ import {captured, doctor} from './doctor.ts'
 const formats = Object.keys(readers) as (keyof typeof readers)[]
 const broken = captured('v4.0.9-e1-1-down-up-new-id-new-ip')
 const three = captured('v4.0.9-e4-2-new-ids-new-ips')
+const worker = {folder: unpackCapture('a1-lb-default-route-blackhole')}
 
 describe.each([
   {what: 'a broken server', in: broken, args: ['no-leader', ...broken.evidence], code: 1},
   {what: 'a cluster of three', in: three, args: ['no-leader', ...three.evidence], code: 1},
   {what: 'a data-dir alone', in: broken, args: ['no-leader', '--offline', 'dkron.data'], code: 3},
   {what: 'a data-dir that inspect finds whole', in: broken, args: ['inspect', '--check', 'dkron.data'], code: 0},
+  {what: 'a worker', in: worker, args: ['worker-reachability', '--offline', '--primary=p1', '--worker=w1'], code: 1},
   {what: 'inspect of a folder that holds nothing', in: {folder: scratch()}, args: ['inspect', '.'], code: 3},
 ])('$what', ({in: {folder}, args, code}) => {
   test('is told the same in every format, with the same exit code', async () => {
