@@ -14,7 +14,8 @@ export async function writeCommonJs(transform, files, dist) {
     const core = relative(dirname(path), join(dist, 'core.js'))
     const own = text
       .replaceAll('"#core"', JSON.stringify(core.startsWith('.') ? core : `./${core}`))
-      .replace(/\bimport\((?="\.)/g, '__part(')
+      // Packages too: V8 forgets who loads modules for code that was compiled ahead, and Node then refuses to.
+      .replace(/\bimport\((?=")/g, '__part(')
     const {code} = await transform(own, {
       format: 'cjs',
       platform: 'node',

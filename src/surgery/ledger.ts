@@ -51,7 +51,9 @@ async function loadLevel(): Promise<LevelModule | null> {
   try {
     return await import('level')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return null
+    // The second as `require` words it, which the built program has in place of `import`.
+    const {code} = error as NodeJS.ErrnoException
+    if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') return null
     throw error
   }
 }

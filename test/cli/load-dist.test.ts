@@ -86,3 +86,9 @@ test('the program that asks from inside a network namespace is found from the bu
   const found = createRequire(join(folder, 'dist/core.js')).resolve('#probe-process')
   expect(found).toBe(join(folder, 'dist/probe-process.js'))
 })
+
+test('a command that loads a package late finds it', () => {
+  const options = ['history', '--state-dir', scratch()]
+  const ran = spawnSync(process.execPath, ['bin/run.js', ...options], {cwd: folder, encoding: 'utf8'})
+  expect(ran).toMatchObject({stdout: 'No repair was made from here.\n', stderr: '', status: 0})
+})
