@@ -245,6 +245,7 @@ export interface ApiAnswers {
   readonly source: string
   /** Container or server this belongs to, from the file's name or the URL; null when unknown. */
   readonly server: string | null
+  /** By path; none when a connection was taken and nothing was answered in time. */
   readonly answers: Readonly<Record<string, {readonly status: number; readonly body: string}>>
 }
 

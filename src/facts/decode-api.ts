@@ -14,6 +14,7 @@ export function decodeApi(answers: ApiAnswers): ApiFacts {
   const members = answerTo(answers, 'members')
   return {
     source: answers.source,
+    silent: Object.keys(answers.answers).length === 0,
     agentName: textOf(agent.name),
     agentVersion: textOf(agent.version),
     isLeader: isLeaderOf(answerTo(answers, 'isleader')),

@@ -95,6 +95,8 @@ export interface Addresses {
 /** What one server's HTTP API said. */
 export interface ApiFacts {
   readonly source: string
+  /** It took a connection and answered nothing in time. */
+  readonly silent: boolean
   /** `agent.name` of `/v1/`. */
   readonly agentName: string | null
   readonly agentVersion: string | null

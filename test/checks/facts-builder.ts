@@ -290,6 +290,7 @@ function settingsOf(id: string | null, spec: ServerSpec): DkronSettings {
 function apiOf(label: string, changes: Partial<ApiFacts>): ApiFacts {
   return {
     source: `api-${label}.json`,
+    silent: false,
     agentName: null,
     agentVersion: null,
     isLeader: null,

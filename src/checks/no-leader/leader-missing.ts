@@ -1,9 +1,10 @@
-import type {Facts} from '../../facts/types.ts'
-import type {Check, Need} from '../define-check.ts'
+import type {Facts, Server} from '../../facts/types.ts'
+import type {Check, Need, Outcome} from '../define-check.ts'
 import {defineCheck, skip} from '../define-check.ts'
 import {describeLoop, loopOf, quoteLoop} from './rules/engine-events.ts'
-import {isLeaderless} from './rules/leader-in-sight.ts'
-import {quoteLeadership} from './rules/quote-evidence.ts'
+import {latestHits} from './rules/latest-run.ts'
+import {isLeaderless, silentLeaders} from './rules/leader-in-sight.ts'
+import {quoteLeadership, quoteNewest} from './rules/quote-evidence.ts'
 
 /**
  * The last question: servers were asked, none knows a leader, and no other check says why. Made from the other checks,
@@ -32,13 +33,15 @@ export function leaderMissing(others: readonly Check[]): Check {
     needs: [...needs],
     explains: [],
     run(facts) {
-      if (!isLeaderless(facts)) return skip('a leader is in sight, or nobody was asked')
+      const silent = silentLeaders(facts)
+      if (silent.length === 0 && !isLeaderless(facts)) return skip('a leader is in sight, or nobody was asked')
       const explained = others.some(check => {
         const outcome = check.run(facts)
         if (outcome.status === 'unknown') return outcome.blocking !== false
         return outcome.status === 'fail' && outcome.failures.some(f => (f.severity ?? check.severity) === 'error')
       })
       if (explained) return skip('another check says why')
+      if (silent.length > 0) return withoutAnswer(silent)
       const looping = facts.servers.flatMap(s => {
         const loop = loopOf(s, facts)
         return loop === null
@@ -58,6 +61,27 @@ export function leaderMissing(others: readonly Check[]): Check {
       }
     },
   })
+}
+
+/** Not "no leader": what such a server last wrote may still hold, for all that can be seen. */
+function withoutAnswer(silent: readonly Server[]): Outcome {
+  const names = silent.map(s => s.label).join(', ')
+  return {
+    status: 'unknown',
+    subject: 'cluster',
+    reason: `${names} last wrote that it leads, but takes connections now and answers nothing`,
+    evidence: silent.flatMap(s => [
+      {source: s.api?.source ?? s.label, value: 'took the connection; no answer in time'},
+      ...quoteNewest(s, latestHits(s, ['leadership-acquired'])),
+    ]),
+    advice: [
+      'Ask again with more time: --timeout 20.',
+      ...silent.flatMap(s => [
+        `See what its process does: docker stats --no-stream ${s.label}`,
+        `A process that stands still has to be started anew: docker restart ${s.label}`,
+      ]),
+    ],
+  }
 }
 
 /** An election takes some seconds after a start, and up to a minute on a busy host. */

@@ -23,7 +23,14 @@ export interface ApiTarget {
 export type Asked =
   /** `missed`: questions that got no answer while others did. */
   | {readonly answered: true; readonly answers: ApiAnswers; readonly missed: readonly string[]}
-  | {readonly answered: false; readonly where: string; readonly reason: string}
+  /** `silent`: the base that took a connection and then said nothing, as of a process that stands still. */
+  | {
+      readonly answered: false
+      readonly server: string
+      readonly silent: string | null
+      readonly where: string
+      readonly reason: string
+    }
 
 /**
  * Asks each server's HTTP API, all servers at once; `timeout` in milliseconds bounds each single request. `onAsked` is
@@ -42,8 +49,10 @@ export async function askApis(
     headersTimeout: timeout,
     bodyTimeout: timeout,
   })
+  const connected = new Set<string>()
+  agent.on('connect', origin => connected.add(origin.origin))
   const ask = async (target: ApiTarget) => {
-    const asked = await askServer(agent, target, timeout, paths)
+    const asked = await askServer(agent, target, timeout, paths, connected)
     onAsked(asked)
     return asked
   }
@@ -58,7 +67,13 @@ export async function askApis(
  * The first base that answers anything is asked everything; which one it was stands in `source`. One question may hang
  * alone: `/v1/busy` asks all servers, and waits for those that just went away.
  */
-async function askServer(agent: Agent, target: ApiTarget, timeout: number, paths: readonly string[]): Promise<Asked> {
+async function askServer(
+  agent: Agent,
+  target: ApiTarget,
+  timeout: number,
+  paths: readonly string[],
+  connected: ReadonlySet<string>,
+): Promise<Asked> {
   const tried: string[] = []
   for (const base of target.bases) {
     const asked = await Promise.allSettled(
@@ -78,6 +93,8 @@ async function askServer(agent: Agent, target: ApiTarget, timeout: number, paths
   }
   return {
     answered: false,
+    server: target.server,
+    silent: target.bases.find(base => connected.has(new URL(base).origin)) ?? null,
     where: `API of ${target.server}`,
     reason: tried.length === 0 ? 'it has no address that can be asked from here' : tried.join('; '),
   }

@@ -47,9 +47,15 @@ export async function askServers(
 function withAnswers(c: Case, asked: readonly Asked[]): Case {
   return {
     ...c,
-    api: [...c.api, ...asked.flatMap(a => (a.answered ? [a.answers] : []))],
+    api: [...c.api, ...asked.flatMap(answersOf)],
     unread: [...c.unread, ...asked.flatMap(unansweredOf)],
   }
+}
+
+/** Silence is an answer as well: it says that something took the connection. */
+function answersOf(asked: Asked): Case['api'] {
+  if (asked.answered) return [asked.answers]
+  return asked.silent === null ? [] : [{source: asked.silent, server: asked.server, answers: {}}]
 }
 
 function unansweredOf(asked: Asked): Case['unread'] {

@@ -1,6 +1,8 @@
 import {skips, unknown} from '../check-case.ts'
 import {facts, leaderless, leading, three} from '../facts-builder.ts'
 
+const elected = 'time="2026-01-01T00:00:00Z" level=info msg="dkron: cluster leadership acquired" node=n1'
+
 export default [
   unknown('nobody leads and all looks right', facts([{api: leaderless}]), {
     blocking: true,
@@ -15,5 +17,14 @@ export default [
     facts(three({api: {isLeader: false}}, {api: {isLeader: false}}, {api: {isLeader: false}})),
     {blocking: true},
   ),
+  unknown('the last to lead takes connections and says nothing', facts([{api: {silent: true}, said: [elected]}]), {
+    blocking: true,
+    reason: 's1 last wrote that it leads, but takes connections now and answers nothing',
+  }),
+  skips(
+    'one server is silent, and another is named',
+    facts(three({api: {silent: true}, said: [elected]}, {api: leading('n2')})),
+  ),
+  skips('the log of one that was not reached at all is believed', facts([{said: [elected]}])),
   skips('nobody was asked', facts([{}])),
 ]

@@ -47,6 +47,16 @@ export function isLeaderless(facts: Facts): boolean {
   return noneSaidBy.length > 0 || (voters > 0 && deniedBy.length >= voters)
 }
 
+/**
+ * Servers that alone are seen to lead, each by nothing but its log, while it takes connections and answers nothing.
+ * Empty as soon as one other leader is in sight.
+ */
+export function silentLeaders(facts: Facts): readonly Server[] {
+  const leaders = leadersInSight(facts).map(l => facts.servers.find(s => l.by === 'log' && s.label === l.label))
+  const silent = leaders.filter((s): s is Server => s?.api?.silent === true)
+  return silent.length === leaders.length ? silent : []
+}
+
 /** A 2.x server with a foreign ID wins an election every second and loses it again; its log is believed no leader. */
 function mayFlap(server: Server): boolean {
   const lost = latestHits(server, ['leadership-lost']).length > 0
