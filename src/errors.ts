@@ -11,6 +11,8 @@ const codes = {
   STORE_UNREADABLE: exitCodes.undetermined,
   EVIDENCE_UNREADABLE: exitCodes.undetermined,
   CASE_UNREADABLE: exitCodes.undetermined,
+  /** No scheduler in what was looked at: nothing was judged. */
+  NOTHING_PLANNED: exitCodes.undetermined,
   SEVERAL_CLUSTERS: exitCodes.usage,
   BAD_USAGE: exitCodes.usage,
   UNKNOWN_CHECK: exitCodes.usage,

@@ -1,4 +1,5 @@
 import type {CronicleCluster, CronicleFacts, Primary, Worker} from '../facts/cronicle/types.ts'
+import type {PreflightFacts} from '../facts/preflight/types.ts'
 import type {Cluster, Facts, Server} from '../facts/types.ts'
 import type {Confidence, Evidence, Severity} from '../report/types.ts'
 
@@ -41,7 +42,17 @@ export type Outcome =
       readonly evidence?: readonly Evidence[]
       readonly advice?: readonly string[]
       readonly blocking?: boolean
+      /** Further questions of the same kind, each a finding of its own. */
+      readonly also?: readonly Question[]
     }
+
+/** What stayed open, and about what. */
+export interface Question {
+  readonly reason: string
+  readonly subject?: string
+  readonly evidence?: readonly Evidence[]
+  readonly advice?: readonly string[]
+}
 
 const pass: Outcome = {status: 'pass'}
 export const skip = (reason: string): Outcome => ({status: 'skip', reason})
@@ -98,5 +109,12 @@ export type CronicleNeed =
 export type CronicleCheck = Check<CronicleFacts, CronicleNeed>
 
 export function defineCronicleCheck(check: CronicleCheck): CronicleCheck {
+  return check
+}
+
+/** What is judged before anything is started. */
+export type PreflightCheck = Check<PreflightFacts, keyof PreflightFacts>
+
+export function definePreflightCheck(check: PreflightCheck): PreflightCheck {
   return check
 }

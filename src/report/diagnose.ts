@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto'
-import type {AnyCheck, Check, Failure, Outcome} from '../checks/define-check.ts'
+import type {AnyCheck, Check, Failure, Outcome, Question} from '../checks/define-check.ts'
 import type {ExitCode} from '../exit-codes.ts'
 import {exitCodes} from '../exit-codes.ts'
 import {fillMessage} from './fill-message.ts'
@@ -87,23 +87,7 @@ function severityOf(check: AnyCheck, failure: Failure): Severity {
 function findingsOf(r: Ran, all: readonly Ran[], locate: Locate | undefined): readonly Finding[] {
   const {check, outcome} = r
   if (outcome.status === 'unknown' && outcome.blocking !== false) {
-    const subject = outcome.subject ?? check.title
-    return [
-      {
-        check: check.id,
-        status: 'unknown',
-        severity: check.severity,
-        subject,
-        message: outcome.reason,
-        evidence: outcome.evidence ?? [],
-        repairs: [],
-        advice: outcome.advice ?? [],
-        confidence: 'high',
-        consequenceOf: null,
-        fingerprint: fingerprint(check.id, subject, 'unknown'),
-        ...placeOf(outcome.evidence ?? [], locate?.(subject)),
-      },
-    ]
+    return [outcome, ...(outcome.also ?? [])].map(question => openFinding(check, question, locate))
   }
   return failuresOf(r).map(failure => ({
     check: check.id,
@@ -119,6 +103,24 @@ function findingsOf(r: Ran, all: readonly Ran[], locate: Locate | undefined): re
     fingerprint: fingerprint(check.id, failure.subject, failure.key ?? ''),
     ...placeOf(failure.evidence, locate?.(failure.subject)),
   }))
+}
+
+function openFinding(check: AnyCheck, question: Question, locate: Locate | undefined): Finding {
+  const {reason, evidence = [], advice = [], subject = check.title} = question
+  return {
+    check: check.id,
+    status: 'unknown',
+    severity: check.severity,
+    subject,
+    message: reason,
+    evidence,
+    repairs: [],
+    advice,
+    confidence: 'high',
+    consequenceOf: null,
+    fingerprint: fingerprint(check.id, subject, 'unknown'),
+    ...placeOf(evidence, locate?.(subject)),
+  }
 }
 
 /** The first failing error that names this check among what it explains. */

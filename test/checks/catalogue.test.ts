@@ -4,6 +4,7 @@ import {beforeAll, describe, expect, test} from 'vitest'
 import type {AnyCheck} from '../../src/checks/define-check.ts'
 import {checks} from '../../src/checks/index.ts'
 import {noLeaderChecks} from '../../src/checks/no-leader/index.ts'
+import {preflightChecks} from '../../src/checks/preflight/index.ts'
 import {workerReachabilityChecks} from '../../src/checks/worker-reachability/index.ts'
 import {logDictionary} from '../../src/formats/dkron/log-dictionary.ts'
 import {everyRepair} from '../../src/repairs/every-repair.ts'
@@ -73,6 +74,18 @@ const promised = [
   'server-hostname-not-pinned',
 ]
 
+/** Checks of one data-dir, which mean the same before a start. */
+const asked = [
+  'store-damaged',
+  'peers-json-invalid',
+  'peers-json-without-state',
+  'peers-json-unsupported',
+  'snapshot-damaged',
+  'snapshot-missing',
+  'log-gap',
+  'peers-json-misplaced',
+]
+
 const folder = join(import.meta.dirname, '../../src/checks/no-leader')
 const ids = checks.map(c => c.id)
 const repairIds = everyRepair.map(r => r.id)
@@ -89,6 +102,14 @@ describe('the catalogue', () => {
   ])('of %s lists every file, and files are named by id', (ailment, listed) => {
     const files = readdirSync(join(folder, '..', ailment)).filter(f => f.endsWith('.ts') && f !== 'index.ts')
     expect(files.sort()).toEqual(listed.map(c => `${c.id}.ts`).sort())
+  })
+
+  test('of preflight lists every file too, beside checks of data-dirs that it asks as they are', () => {
+    const files = readdirSync(join(folder, '../preflight')).filter(f => f.endsWith('.ts') && f !== 'index.ts')
+    const own = preflightChecks.filter(c => !asked.includes(c.id))
+    expect(files.sort()).toEqual(own.map(c => `${c.id}.ts`).sort())
+    expect(preflightChecks.map(c => c.id).filter(id => !ids.includes(id))).toEqual([])
+    expect(new Set(preflightChecks.map(c => c.id)).size).toBe(preflightChecks.length)
   })
 
   test('explains and repairs name what exists', () => {

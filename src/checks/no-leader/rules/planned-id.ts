@@ -1,27 +1,8 @@
-import type {Place} from '../../../case/case.ts'
+import {type PlannedId, plannedIdIn} from '../../../facts/planned-id.ts'
 import type {Server} from '../../../facts/types.ts'
-import {configGap, settingsOfService} from '../../../formats/dkron/settings-of.ts'
-
-/** The server ID that the compose file gives the next container of this server. */
-export type PlannedId =
-  | {readonly kind: 'named'; readonly id: string; readonly place: Place; readonly text: string}
-  /** Nothing in the service names it: it becomes the next container's own ID. */
-  | {readonly kind: 'container-id'; readonly place: Place}
 
 /** What the compose file plans; null when no service is known for this server, or a config file may name it. */
 export function plannedIdOf(server: Server): PlannedId | null {
   const service = server.compose?.service
-  if (!service) return null
-  const nodeName = settingsOfService(service).nodeName
-  if (nodeName !== null) {
-    const place = nodeName.origin.place ?? service.place
-    return {kind: 'named', id: nodeName.value, place, text: nodeName.origin.text}
-  }
-  if (configGap(service) !== null) return null
-  if (service.hostname !== null) {
-    const {value, place} = service.hostname
-    return {kind: 'named', id: value, place, text: `hostname: ${value}`}
-  }
-  // On the host's network the container has the host's name, which outlives it.
-  return service.networkMode?.value === 'host' ? null : {kind: 'container-id', place: service.place}
+  return service ? plannedIdIn(service) : null
 }
