@@ -82,20 +82,24 @@ describe.each(['3.2.7', '4.0.9'] as const)('three servers of release %s', releas
   test.each([
     ['new names', 10],
     ['new names and new addresses', 20],
-  ])('%s: one command, and down and up twice', async (_, offset) => {
-    const project = await healthy(three(10), 's1')
-    project.down()
-    project.write(three(offset))
-    project.up()
-    await project.waitForNoLeader('s1')
-    repaired(project)
-    await expectWhole(project, ...all)
-    for (const _ of [1, 2]) {
+  ])(
+    '%s: one command, and down and up twice',
+    async (_, offset) => {
+      const project = await healthy(three(10), 's1')
       project.down()
+      project.write(three(offset))
       project.up()
+      await project.waitForNoLeader('s1')
+      repaired(project)
       await expectWhole(project, ...all)
-    }
-  }, 240_000)
+      for (const _ of [1, 2]) {
+        project.down()
+        project.up()
+        await expectWhole(project, ...all)
+      }
+    },
+    240_000,
+  )
 })
 
 const command = 'agent --server --bootstrap-expect=1 --data-dir=/dkron.data'
