@@ -6,27 +6,16 @@ import {deriveFacts} from '../facts/derive.ts'
 import type {Facts} from '../facts/types.ts'
 import type {Style} from '../present/text/style.ts'
 import type {RepairOffer} from '../repairs/planning/offer-repair.ts'
-import {describeFacts} from '../report/describe-facts.ts'
-import {diagnose} from '../report/diagnose.ts'
-import {locateServers} from '../report/place-of.ts'
+import {diagnoseDkron} from '../report/diagnose-dkron.ts'
 import type {Report} from '../report/types.ts'
 import {collectCase} from '../sources/collect-case.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
+import {checkFlags} from '../terminal/check-flags.ts'
 import {chooseChecks} from '../terminal/choose-checks.ts'
 import {collectOptionsOf, dataDirArgs, evidenceFlags, evidenceWords} from '../terminal/evidence-flags.ts'
 import {outputFlags, outputsOf} from '../terminal/output-flags.ts'
 import {startProgress} from '../terminal/progress.ts'
 import {writeReport} from '../terminal/write-report.ts'
-
-const ids = (description: string) =>
-  Flags.string({
-    description,
-    multiple: true,
-    multipleNonGreedy: true,
-    delimiter: ',',
-    helpValue: 'ID',
-    helpGroup: 'CHECKS',
-  })
 
 export default class NoLeader extends BaseCommand {
   static override summary = 'Find out why a Dkron cluster has no leader.'
@@ -43,14 +32,7 @@ export default class NoLeader extends BaseCommand {
       helpGroup: 'EVIDENCE',
     }),
     ...evidenceFlags,
-    only: ids('run these checks only'),
-    skip: ids('leave these checks out'),
-    'fail-level': Flags.option({
-      description: 'least severity that ends with exit code 1',
-      options: ['error', 'warning', 'never'] as const,
-      default: 'error' as const,
-      helpGroup: 'CHECKS',
-    })(),
+    ...checkFlags,
     ...outputFlags,
   }
   static override examples = [
@@ -75,15 +57,7 @@ export default class NoLeader extends BaseCommand {
     }).finally(progress.end)
     const facts = deriveFacts(collected)
     if (facts.servers.length === 0) throw nothingToLookAt(facts)
-    const report = diagnose(facts, noLeaderChecks, {
-      command: 'no-leader',
-      version: this.config.version,
-      failLevel: flags['fail-level'],
-      only,
-      skip,
-      facts: {...describeFacts(facts)},
-      locate: locateServers(facts),
-    })
+    const report = diagnoseDkron(facts, {version: this.config.version, failLevel: flags['fail-level'], only, skip})
     // What --node-name says here is the present ID; to doctor repair it is the ID to give.
     const words = flags['node-name'] ? null : evidenceWords(args.data_dir, flags)
     const offer = async () => (words === null ? null : findOffer(collected, facts, report, words))

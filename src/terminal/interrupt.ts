@@ -1,4 +1,4 @@
-import {exitCodes} from '../exit-codes.ts'
+import {type ExitCode, exitCodes} from '../exit-codes.ts'
 
 const exit = () => process.exit(exitCodes.interrupted)
 
@@ -23,6 +23,33 @@ export function askOnInterrupt(): {readonly signal: AbortSignal; readonly end: (
     signal: controller.signal,
     end() {
       process.removeListener('SIGINT', ask)
+      exitOnInterrupt()
+    },
+  }
+}
+
+/** Milliseconds that work which was cut off may take to let go. */
+const graceMs = 2000
+
+/**
+ * Until `end`, Ctrl-C and SIGTERM stop a work that would go on forever. SIGTERM is the ordinary end of such a work; what
+ * is still under way when its time is up is cut off.
+ */
+export function stopOnSignals(): {readonly signal: AbortSignal; readonly exitCode: () => ExitCode; end(): void} {
+  const controller = new AbortController()
+  let code: ExitCode = exitCodes.ok
+  const stop = (name: NodeJS.Signals) => {
+    if (!controller.signal.aborted) code = name === 'SIGINT' ? exitCodes.interrupted : exitCodes.ok
+    controller.abort()
+    setTimeout(() => process.exit(code), graceMs).unref()
+  }
+  process.removeListener('SIGINT', exit)
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, stop)
+  return {
+    signal: controller.signal,
+    exitCode: () => code,
+    end() {
+      for (const name of ['SIGINT', 'SIGTERM'] as const) process.removeListener(name, stop)
       exitOnInterrupt()
     },
   }

@@ -153,7 +153,7 @@ export function readSeries(text: string) {
     .split('\n')
     .filter(line => !line.startsWith('#'))
     .map(line => {
-      const [, name = '', labels = '', value] = /^([a-z_]+)\{(.*)\} (-?\d+)$/s.exec(line) ?? []
+      const [, name = '', labels = '', value] = /^([a-z_]+)(?:\{(.*)\})? (-?\d+)$/s.exec(line) ?? []
       if (name === '' || seen.has(`${name}${labels}`)) throw new Error(`no series, or a second one: ${line}`)
       seen.add(`${name}${labels}`)
       const pairs = [...labels.matchAll(/([a-z]+)="((?:[^"\\]|\\.)*)"/gs)]

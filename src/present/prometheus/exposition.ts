@@ -21,7 +21,8 @@ export function renderExposition(gauges: readonly Gauge[]): string {
     .flatMap(({name, help, samples}) => {
       const series = new Map<string, string>()
       for (const {labels, value} of samples) {
-        const key = `${name}{${Object.entries(labels).map(labelText).join(',')}}`
+        const pairs = Object.entries(labels).map(labelText).join(',')
+        const key = pairs === '' ? name : `${name}{${pairs}}`
         if (!series.has(key)) series.set(key, `${key} ${value}`)
       }
       return [`# HELP ${name} ${escapeHelp(help)}`, `# TYPE ${name} gauge`, ...series.values()]

@@ -6,7 +6,7 @@ import {type Gauge, renderExposition, type Sample} from './exposition.ts'
 const verdicts: readonly Verdict[] = ['healthy', 'at-risk', 'broken', 'unknown']
 
 /** For the textfile collector of node_exporter. Every series has the command, so that several files go together. */
-export function renderPrometheus({report, checks, at}: ReportView): string {
+export function renderPrometheus({report, checks, at}: Pick<ReportView, 'report' | 'checks' | 'at'>): string {
   const command = report.command
   const one = (value: number): readonly Sample[] => [{labels: {command}, value}]
   const gauges: readonly Gauge[] = [
