@@ -10,7 +10,7 @@ export interface CronicleProbe {
   /** `as`, where it is the host: label of the server whose address this host carries. */
   readonly vantage: Vantage
   /** As the primary would dial it; `host` is a name or an address without port. */
-  readonly target: {readonly scheme: 'http' | 'https'; readonly host: string; readonly port: number}
+  readonly target: {readonly scheme: 'http'; readonly host: string; readonly port: number}
   readonly reasons: readonly ProbeReason[]
   /** `not-collected` when `host` is an address. */
   readonly resolution: Read<NameOutcome>
@@ -25,10 +25,10 @@ export interface CronicleProbe {
   readonly hold: Read<HeldConnection>
 }
 
-/** Which address of which worker this is; `worker` is a label or a stored hostname, null for the primary itself. */
+/** Which address of which worker this is; `worker` is a label or a stored hostname. */
 export interface ProbeReason {
-  readonly as: 'typed' | 'reported' | 'stored' | 'dialled' | 'balancer' | 'primary'
-  readonly worker: string | null
+  readonly as: 'typed' | 'reported' | 'stored' | 'dialled' | 'balancer'
+  readonly worker: string
 }
 
 /** One HTTP request. */
@@ -81,7 +81,7 @@ export interface UpgradeAttempt {
 
 /** The connection kept open without being authenticated. */
 export interface HeldConnection {
-  readonly transport: 'websocket' | 'polling'
+  readonly transport: 'websocket'
   readonly milliseconds: number
   /** The other end closed it before the time was over. An idle time-out of 5 s closes it, and is no fault. */
   readonly cut: boolean

@@ -1,28 +1,45 @@
+import type {Case} from '../case/case.ts'
 import {workerReachabilityChecks} from '../checks/worker-reachability/index.ts'
 import {ToolError} from '../errors.ts'
 import {deriveCronicle} from '../facts/cronicle/derive-cronicle.ts'
+import {planQuestions} from '../facts/cronicle/plan-questions.ts'
 import type {CronicleFacts} from '../facts/cronicle/types.ts'
 import type {Style} from '../present/text/style.ts'
 import {describeCronicle} from '../report/describe-cronicle.ts'
 import {diagnose} from '../report/diagnose.ts'
 import {collectCronicle} from '../sources/cronicle/collect-cronicle.ts'
+import type {LiveOptions} from '../sources/probes/cronicle/ask-cronicle.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
 import {checkFlags} from '../terminal/check-flags.ts'
 import {chooseChecks} from '../terminal/choose-checks.ts'
-import {caseFileArg, cronicleFolderFlags, cronicleOptionsOf, savedEvidenceFlags} from '../terminal/cronicle-flags.ts'
+import {
+  caseFileArg,
+  cronicleFolderFlags,
+  cronicleLiveFlags,
+  cronicleLiveOf,
+  cronicleOptionsOf,
+  savedEvidenceFlags,
+} from '../terminal/cronicle-flags.ts'
 import {outputFlags, outputsOf} from '../terminal/output-flags.ts'
 import {writeReport} from '../terminal/write-report.ts'
 
 export default class WorkerReachability extends BaseCommand {
   static override summary = 'Find out why a Cronicle primary cannot reach its workers.'
   static override description =
-    'Reads settings, stored records and logs of the named folders, and whatever saved evidence is given: what was typed, what each worker reports, what is stored, what is dialled and what answered. Without folders it looks into the present one, /opt/cronicle and the Cronicle containers of this host. It changes nothing, and no key leaves it.'
+    'Reads settings, stored records and logs of the named folders, and whatever saved evidence is given: what was typed, what each worker reports, what is stored, what is dialled and what answered. Without folders it looks into the present one, /opt/cronicle and the Cronicle containers of this host. Unless --offline is given it asks the API of the primary, and the addresses of the workers, from the network of the primary where that runs here. It changes nothing; an API key goes to the primary alone and is kept nowhere.'
   static override usage = '<%= command.id %> [CASE_FILE] [--primary DIR] [--worker DIR...] [--api FILE...] [...]'
   static override args = caseFileArg
-  static override flags = {...cronicleFolderFlags, ...savedEvidenceFlags, ...checkFlags, ...outputFlags}
+  static override flags = {
+    ...cronicleFolderFlags,
+    ...savedEvidenceFlags,
+    ...cronicleLiveFlags,
+    ...checkFlags,
+    ...outputFlags,
+  }
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --primary /opt/cronicle --worker ./copy-of-worker --balancer /etc/nginx/nginx.conf',
+    'CRONICLE_API_KEY=… <%= config.bin %> <%= command.id %> --url http://primary.example.net:3012',
     '<%= config.bin %> <%= command.id %> --primary /opt/cronicle --api api-get_servers.json --json',
     '<%= config.bin %> <%= command.id %> --primary /opt/cronicle --output html=workers.html',
   ]
@@ -33,7 +50,9 @@ export default class WorkerReachability extends BaseCommand {
     const outputs = outputsOf(flags)
     const only = chooseChecks(flags.only, known)
     const skip = chooseChecks(flags.skip, known)
-    const facts = deriveCronicle(await collectCronicle(cronicleOptionsOf(args.case_file, flags)))
+    const options = cronicleLiveOf(args.case_file, flags)
+    const read = await collectCronicle(cronicleOptionsOf(args.case_file, flags))
+    const facts = deriveCronicle(options === null ? read : await ask(read, options))
     if (facts.primary.server === null && facts.workers.length === 0 && !facts.cluster.known)
       throw nothingToLookAt(facts)
     const report = diagnose(facts, workerReachabilityChecks, {
@@ -54,6 +73,12 @@ export default class WorkerReachability extends BaseCommand {
     await writeReport(written, outputs, flags['no-color'])
     this.endWith(report.exitCode)
   }
+}
+
+/** The parts that ask are loaded only where something is asked: start-up time counts. */
+async function ask(read: Case, options: LiveOptions): Promise<Case> {
+  const {askCronicle} = await import('../sources/probes/cronicle/ask-cronicle.ts')
+  return askCronicle(read, c => planQuestions(deriveCronicle(c)), options)
 }
 
 /** No server is no healthy server. */

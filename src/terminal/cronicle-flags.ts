@@ -1,5 +1,7 @@
 import {Args, Flags} from '@oclif/core'
+import {ToolError} from '../errors.ts'
 import type {CronicleOptions} from '../sources/cronicle/collect-cronicle.ts'
+import type {LiveOptions} from '../sources/probes/cronicle/ask-cronicle.ts'
 
 const each = (description: string, helpValue: string, helpGroup: string) =>
   Flags.string({description, multiple: true, multipleNonGreedy: true, helpValue, helpGroup})
@@ -14,6 +16,23 @@ export const cronicleFolderFlags = {
   worker: each('Cronicle folder of a worker, or a copy of it', 'DIR', 'EVIDENCE'),
   name: each('name that was, or will be, typed into Add Server', 'NAME', 'EVIDENCE'),
   balancer: each('configuration of nginx or haproxy in front of the workers', 'FILE', 'EVIDENCE'),
+}
+
+/** Whom to ask, and from where. */
+export const cronicleLiveFlags = {
+  url: each('where the API of the primary is, when its files do not tell', 'URL', 'LIVE'),
+  'api-key': Flags.string({
+    description: 'API key of an administrator, better in the environment: for the live list of servers',
+    env: 'CRONICLE_API_KEY',
+    noCacheDefault: true,
+    helpValue: 'KEY',
+    helpGroup: 'LIVE',
+  }),
+  vantage: Flags.option({
+    description: 'from whose network to ask; left out, from that of the primary when it runs here',
+    options: ['primary', 'here'] as const,
+    helpGroup: 'LIVE',
+  })(),
 }
 
 /** Saved evidence whose flags every diagnosis knows. */
@@ -44,6 +63,29 @@ interface Parsed {
   readonly offline: boolean
   readonly context?: string
   readonly timeout: number
+}
+
+/** How to ask; null when nothing is to be asked. */
+export function cronicleLiveOf(
+  caseFile: string | undefined,
+  flags: Parsed & {readonly url?: string[]; readonly 'api-key'?: string; readonly vantage?: LiveOptions['vantage']},
+): LiveOptions | null {
+  if (flags.offline || caseFile !== undefined) return null
+  return {
+    urls: (flags.url ?? []).map(baseOf),
+    apiKey: flags['api-key'] || null,
+    vantage: flags.vantage ?? null,
+    timeout: flags.timeout * 1000,
+  }
+}
+
+/** As typed or copied from a browser: only scheme, host and port are kept. */
+function baseOf(text: string): string {
+  const full = text.includes('://') ? text : `http://${text}`
+  if (/^https?:/i.test(full) && URL.canParse(full)) return new URL(full).origin
+  throw new ToolError('BAD_USAGE', `"${text}" is no address of an API`, {
+    next: ['--url http://primary.example.net:3012'],
+  })
 }
 
 /** The parsed flags as the collector takes them. */

@@ -47,6 +47,7 @@ By default the primary dials the ip. Only with server_comm_use_hostnames does it
     'worker.record',
     'worker.reported',
     'worker.typed',
+    'worker.unanswered',
     'worker.views',
   ],
   explains: [],

@@ -4,7 +4,7 @@ import {defineCronicleCheck, failEach, skip} from '../define-check.ts'
 import {isAddress} from './rules/addresses.ts'
 import {askOnPrimary, quoteIdentity, quoteLink} from './rules/ask-on-primary.ts'
 import {describeWay} from './rules/describe-way.ts'
-import {seenBy, viewAs, viewFromPrimary} from './rules/view-of.ts'
+import {seenBy, unresolved, viewAs, viewFromPrimary} from './rules/view-of.ts'
 
 export default defineCronicleCheck({
   id: 'reported-hostname-unresolvable',
@@ -12,7 +12,7 @@ export default defineCronicleCheck({
   since: '0.2.0',
   scheduler: 'cronicle',
   title: 'The primary dials workers by hostname, and cannot resolve the one this worker reported',
-  message: 'the primary dials {worker} by its reported hostname {host}, and that name is unknown there; {way}',
+  message: 'the primary dials {worker} by its reported hostname {host}, and that name leads nowhere there; {way}',
   why: `With server_comm_use_hostnames the primary dials the hostname that the worker reported, not the name that was typed into Add Server. A worker that is given no hostname of its own reports the name of its system, such as ip-172-31-50-31 or a container ID: known in its own network, unknown elsewhere. The log says "xhr poll error", as it does for a name that leads to another machine.`,
   confirm: [
     'grep server_comm_use_hostnames /opt/cronicle/conf/config.json',
@@ -48,9 +48,8 @@ export default defineCronicleCheck({
 })
 
 function judge(worker: Worker): readonly Failure[] {
-  const view = viewFromPrimary(worker, 'dialled', 'stored', 'reported')
-  const seen = view && seenBy(view)
-  if (seen?.kind !== 'name-unknown') return []
+  const seen = unresolved(viewFromPrimary(worker, 'dialled', 'stored', 'reported'))
+  if (seen === null || (seen.confidence !== 'high' && worker.link.state !== 'failing')) return []
   return [
     {
       subject: worker.label,
@@ -58,6 +57,7 @@ function judge(worker: Worker): readonly Failure[] {
       evidence: [...quoteIdentity(worker), ...seen.quotes, ...quoteLink(worker)],
       repairs: ['worker-identity'],
       advice: ["Or give the primary's host the name: DNS, /etc/hosts, or extra_hosts of its container."],
+      confidence: seen.confidence,
       key: worker.dialled?.value.host ?? '',
     },
   ]

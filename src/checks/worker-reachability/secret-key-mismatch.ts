@@ -2,6 +2,7 @@ import type {Quote, Worker} from '../../facts/cronicle/types.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCronicleCheck, failEach, skip} from '../define-check.ts'
 import {describeWay} from './rules/describe-way.ts'
+import {seenBy, viewFromPrimary} from './rules/view-of.ts'
 
 export default defineCronicleCheck({
   id: 'secret-key-mismatch',
@@ -31,6 +32,8 @@ The keys are compared by a mark; neither is shown.`,
     'worker.record',
     'worker.reported',
     'worker.typed',
+    'worker.unanswered',
+    'worker.views',
   ],
   explains: ['reported-address-unreachable', 'worker-port-blocked'],
   run({workers}) {
@@ -50,10 +53,28 @@ The keys are compared by a mark; neither is shown.`,
         ],
       }
     }
+    const inVain = workers.find(w => w.unanswered !== null && w.key.state === 'unknown' && answersPrimary(w))
+    if (inVain) {
+      return {
+        status: 'unknown',
+        subject: inVain.label,
+        reason: `${inVain.label} answers the primary, and was tried to be added and is not stored: it may have refused the key; ${describeWay(inVain)}`,
+        evidence: inVain.unanswered ? [inVain.unanswered.quote] : [],
+        advice: [
+          'Give the folder of the worker too, its key is compared and not shown: --worker DIR',
+          'Add it again, keep what the page or the API says, and give it: --api api-add_server.json',
+        ],
+      }
+    }
     const compared = workers.some(w => w.key.state !== 'unknown' || w.link.state === 'connected')
     return compared ? failEach([]) : skip('the key of no worker is known')
   },
 })
+
+function answersPrimary(worker: Worker): boolean {
+  const view = viewFromPrimary(worker, 'typed')
+  return view !== null && seenBy(view).kind === 'cronicle'
+}
 
 function judge(worker: Worker): readonly Failure[] {
   const refused: readonly Quote[] = [

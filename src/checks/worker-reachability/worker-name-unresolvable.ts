@@ -1,6 +1,6 @@
 import {defineCronicleCheck, failEach, skip} from '../define-check.ts'
 import {describeWay} from './rules/describe-way.ts'
-import {seenBy, viewAs} from './rules/view-of.ts'
+import {unresolved, viewFromPrimary} from './rules/view-of.ts'
 
 export default defineCronicleCheck({
   id: 'worker-name-unresolvable',
@@ -23,6 +23,7 @@ export default defineCronicleCheck({
     'worker.record',
     'worker.reported',
     'worker.typed',
+    'worker.unanswered',
     'worker.views',
   ],
   explains: ['reported-address-unreachable', 'worker-port-blocked'],
@@ -32,9 +33,10 @@ export default defineCronicleCheck({
     return failEach(
       typed.flatMap(worker => {
         const refusals = worker.failedAdds.filter(f => f.problem.kind === 'name-unknown')
-        const view = viewAs(worker, 'typed', 'balancer')
-        const seen = view?.fromPrimary ? seenBy(view) : null
-        const quotes = [...refusals.map(f => f.quote), ...(seen?.kind === 'name-unknown' ? seen.quotes : [])]
+        const seen = unresolved(viewFromPrimary(worker, 'typed', 'balancer'))
+        const tried = refusals.length > 0 || worker.unanswered !== null
+        const counts = seen !== null && (seen.confidence === 'high' || tried)
+        const quotes = [...refusals.map(f => f.quote), ...(counts ? seen.quotes : [])]
         if (quotes.length === 0) return []
         const name = refusals[0]?.typed?.host ?? worker.typed[0]?.value.host ?? worker.label
         return [
@@ -46,6 +48,7 @@ export default defineCronicleCheck({
               `Give the host of the primary the name: DNS, /etc/hosts, or extra_hosts of its container.`,
               `Run on the host of the primary: getent hosts ${name}`,
             ],
+            confidence: refusals.length > 0 ? 'high' : (seen?.confidence ?? 'high'),
             key: name,
           },
         ]

@@ -39,9 +39,7 @@ export function statusSeen(c: CronicleCase): readonly StatusSeen[] {
             {
               value: s.status,
               quote: quoteStatus(`${url}/api/app/status`, s.status),
-              asked:
-                p.reasons.find(r => r.worker !== null)?.worker ??
-                (p.reasons.some(r => r.as === 'primary') ? 'primary' : null),
+              asked: p.reasons[0]?.worker ?? null,
               way,
               series: url,
               receivedAt: s.at,

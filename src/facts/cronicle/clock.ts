@@ -1,5 +1,5 @@
 import type {CronicleCase} from '../../case/cronicle.ts'
-import type {StatusSeen} from './answer-owners.ts'
+import {meansPrimary, type StatusSeen} from './answer-owners.ts'
 import type {LinkEvent} from './link-events.ts'
 import type {ClockOffset, Primary} from './types.ts'
 
@@ -33,7 +33,8 @@ function primaryDrift(primary: Primary, c: CronicleCase): number | null {
     p => p.vantage.at === 'container' || (p.vantage.at === 'host' && p.vantage.as === primary.label),
   )
   if (onPrimary) return 0
-  const own = c.probes.flatMap(p => (p.reasons.some(r => r.as === 'primary') ? p.status : []))
-  const answered = own.find(s => s.answered && s.status !== null && s.status.now !== null)
-  return answered?.answered && answered.status?.now ? answered.status.now - answered.at : null
+  const own = c.answers.findLast(a => a.call === 'status' && a.receivedAt !== null && meansPrimary(a.asked))
+  return own?.call === 'status' && own.receivedAt !== null && own.status.now !== null
+    ? own.status.now - own.receivedAt
+    : null
 }

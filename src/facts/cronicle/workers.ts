@@ -61,7 +61,7 @@ function deriveWorker(seed: WorkerSeed, seeds: readonly WorkerSeed[], sources: W
   const {record, folder} = seed
   const server = folder?.server ?? null
   const ownAnswers = answersOf(seed, seeds, sources.seen)
-  const named = seeds.length === 1 ? ownAnswers : ownAnswers.filter(a => namesOf(seed).includes(a.value.hostname))
+  const named = seeds.length === 1 ? ownAnswers : ownAnswers.filter(a => isOwnAnswer(a, seed))
   const reported = folder ? identityNow(folder.course, named) : reportedWithoutFolder(seed, named, sources)
   const next = folder?.next ?? {hostname: null, ip: null}
   const hostname =
@@ -86,7 +86,7 @@ function deriveWorker(seed: WorkerSeed, seeds: readonly WorkerSeed[], sources: W
     link: linkOf(own, live, sources.course.to),
     failedAdds,
     unanswered: unansweredOf(label, reported, failedAdds, sources.logged),
-    views: viewsOf(cronicle, primary, [label, hostname, server?.label ?? null]),
+    views: viewsOf(cronicle, primary, [label, hostname, server?.label ?? null, seed.typed]),
     several: severalIn(ownAnswers),
     sharesAddressWith: [],
     key: compareKeys(primary.settings.keyMark, keyMark),
@@ -119,6 +119,12 @@ function answersOf(seed: WorkerSeed, seeds: readonly WorkerSeed[], seen: readonl
   )
   if (seeds.length === 1) for (const s of seen) if (s.way === 'balancer' || meansWorker(s.asked)) ofSeries.add(s.series)
   return seen.filter(s => ofSeries.has(s.series))
+}
+
+/** By its name; of a server that is known by a typed name alone, whatever answers under that name. */
+function isOwnAnswer(answer: StatusSeen, seed: WorkerSeed): boolean {
+  const names = namesOf(seed).filter(n => n !== undefined)
+  return names.length === 0 ? answer.asked === seed.typed : names.includes(answer.value.hostname)
 }
 
 function namesOf({record, live, folder}: WorkerSeed): readonly (string | undefined)[] {
@@ -211,9 +217,7 @@ function viewsOf(c: CronicleCase, primary: Primary, names: readonly (string | nu
     const fromPrimary =
       (vantage.at === 'host' && vantage.as !== null && vantage.as === primary.label) ||
       (vantage.at === 'container' && vantage.name === primary.container?.name)
-    return probe.reasons
-      .filter(r => r.worker !== null && names.includes(r.worker))
-      .map(r => ({as: r.as, probe, fromPrimary}))
+    return probe.reasons.filter(r => names.includes(r.worker)).map(r => ({as: r.as, probe, fromPrimary}))
   })
 }
 

@@ -21,8 +21,8 @@ export const unknownSurroundings: Surroundings = {
  * without one those of this host when the folder is known to belong to it. A copy from elsewhere tells nothing of them.
  */
 export function surroundingsOf(root: string, belongsHere: boolean): Surroundings {
-  const pid = pidIn(join(root, 'logs/cronicled.pid'))
-  const running = pid !== null && isCronicle(pid)
+  const pid = pidOfServer(root)
+  const running = pid !== null && sharesNamespace(pid)
   if (!running && !belongsHere) return unknownSurroundings
   const environment = running ? environmentOf(pid) : null
   return {
@@ -32,6 +32,12 @@ export function surroundingsOf(root: string, belongsHere: boolean): Surroundings
   }
 }
 
+/** The server that runs in a folder on this host, in whatever network; null when none does. */
+export function pidOfServer(root: string): number | null {
+  const pid = pidIn(join(root, 'logs/cronicled.pid'))
+  return pid !== null && isCronicle(pid) ? pid : null
+}
+
 function pidIn(file: string): number | null {
   const text = readText(file)?.trim() ?? ''
   return /^\d{1,10}$/.test(text) ? Number(text) : null
@@ -39,7 +45,6 @@ function pidIn(file: string): number | null {
 
 /** Cronicle names its process "Cronicle Server" once it is up; before that its command line shows it. */
 function isCronicle(pid: number): boolean {
-  if (!sharesNamespace(pid)) return false
   return /cronicle/i.test(readText(`/proc/${pid}/cmdline`) ?? '')
 }
 

@@ -1,13 +1,14 @@
 import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process'
 import {createRequire} from 'node:module'
 import type {Container} from '../../case/case.ts'
+import type {CronicleTarget} from '../../case/cronicle-questions.ts'
 import type {Vantage} from '../../case/probes.ts'
-import type {Asked, Asker, NoEntry} from './asker.ts'
+import type {Asked, Asker, Looked, NoEntry} from './asker.ts'
 import {askHere} from './asker.ts'
 import {isProcessOf, readNameSettingsOf, sharesOurNetwork} from './container-process.ts'
-import type {ProbeRequest} from './decode-request.ts'
+import type {Inquiry, ProbeRequest} from './decode-request.ts'
 import {limits} from './limits.ts'
-import type {Answer, NameSettings, Question} from './question.ts'
+import type {NameSettings, Question} from './question.ts'
 import {whenTimeIsUp} from './when-time-is-up.ts'
 
 /** Our program for the other side, by the package's own map of names: where it lies differs between src and dist. */
@@ -22,7 +23,11 @@ export function enterNamespace(container: Container, program = findProgram()): A
   const {pid} = container
   if (process.platform !== 'linux') return {because: 'not-linux', detail: null}
   if (pid === null || !isProcessOf(container)) return {because: 'process-not-visible', detail: null}
-  const vantage: Vantage = {at: 'container', name: container.name}
+  return enterProcess(pid, {at: 'container', name: container.name}, program)
+}
+
+/** The same for any process of this host. */
+export function enterProcess(pid: number, vantage: Vantage, program = findProgram()): Asker | NoEntry {
   const settings = () => readNameSettingsOf(pid)
   if (sharesOurNetwork(pid)) return askHere(vantage, settings)
   if (process.getuid?.() !== 0) return {because: 'not-root', detail: null}
@@ -46,7 +51,7 @@ class NamespaceAsker implements Asker {
   #output = ''
   #complaint = ''
   #asked = 0
-  readonly #waiting = new Map<number, (asked: Asked) => void>()
+  readonly #waiting = new Map<number, (reply: Reply) => void>()
 
   constructor(vantage: Vantage, settings: () => NameSettings, pid: number, program: string) {
     this.vantage = vantage
@@ -60,19 +65,31 @@ class NamespaceAsker implements Asker {
   }
 
   async ask(questions: readonly Question[]): Promise<Asked> {
+    const reply = await this.#put({questions}, limits.asking)
+    if ('because' in reply) return reply
+    return Array.isArray(reply.answers) ? {answers: reply.answers} : noReply(reply)
+  }
+
+  async look(targets: readonly CronicleTarget[], milliseconds: number): Promise<Looked> {
+    const reply = await this.#put({targets}, milliseconds)
+    if ('because' in reply) return reply
+    return Array.isArray(reply.seen) ? {seen: reply.seen} : noReply(reply)
+  }
+
+  async #put(inquiry: Inquiry, budget: number): Promise<Reply | NoEntry> {
     let inTime = () => {}
     const late = new Promise<NoEntry>(resolve => {
       const answer: NoEntry = {because: 'failed', detail: 'no answer in time'}
-      inTime = whenTimeIsUp(limits.asking + limits.handingOver, () => resolve(answer))
+      inTime = whenTimeIsUp(budget + limits.handingOver, () => resolve(answer))
     })
     const id = this.#asked++
-    const answered = new Promise<Asked>(resolve => this.#waiting.set(id, resolve))
-    const request: ProbeRequest = {id, questions, settings: this.#settings(), budget: limits.asking}
+    const answered = new Promise<Reply>(resolve => this.#waiting.set(id, resolve))
+    const request: ProbeRequest = {id, ...inquiry, settings: this.#settings(), budget}
     this.#child.stdin.write(`${JSON.stringify(request)}\n`)
-    const asked = await Promise.race([answered, this.#failed, late])
+    const reply = await Promise.race([answered, this.#failed, late])
     inTime()
     this.#waiting.delete(id)
-    return asked
+    return reply
   }
 
   close(): void {
@@ -97,7 +114,7 @@ class NamespaceAsker implements Asker {
     const lines = (this.#output + text).split('\n')
     this.#output = lines.pop() ?? ''
     const replies = lines.map(decodeReply)
-    for (const reply of replies) if (reply) this.#waiting.get(reply.id)?.(reply.asked)
+    for (const reply of replies) if (reply) this.#waiting.get(reply.id ?? -1)?.(reply)
     if (replies.includes(null) || this.#output.length > limits.line) this.close()
   }
 }
@@ -113,12 +130,23 @@ function endedEarly(complaint: string): NoEntry {
   return {because: /not permitted|permission denied/i.test(complaint) ? 'not-permitted' : 'failed', detail}
 }
 
+/** What our program writes, as far as it is to be trusted. */
+interface Reply {
+  readonly id?: number
+  readonly answers?: unknown
+  readonly seen?: unknown
+  readonly problem?: string
+}
+
+function noReply({problem}: Reply): NoEntry {
+  return {because: 'failed', detail: problem ?? 'no answers'}
+}
+
 /** Null for a line that our program would not write. */
-function decodeReply(line: string): {readonly id: number; readonly asked: Asked} | null {
+function decodeReply(line: string): Reply | null {
   try {
-    const {id, answers, problem}: {id?: number; answers?: readonly Answer[]; problem?: string} = JSON.parse(line)
-    const asked = Array.isArray(answers) ? {answers} : {because: 'failed' as const, detail: problem ?? 'no answers'}
-    return {id: id ?? -1, asked}
+    const reply: unknown = JSON.parse(line)
+    return typeof reply === 'object' && reply !== null ? reply : null
   } catch {
     return null
   }

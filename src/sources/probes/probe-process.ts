@@ -3,6 +3,7 @@
  * until its input ends. It reads no file and starts nothing, so a container's network is all that it touches.
  */
 import {answerQuestions} from './answer-questions.ts'
+import {askTargets} from './cronicle/ask-targets.ts'
 import {decodeRequest} from './decode-request.ts'
 import {limits} from './limits.ts'
 
@@ -23,7 +24,9 @@ process.stdout.on('error', () => process.stdin.destroy())
 async function reply(line: string): Promise<void> {
   const request = decodeRequest(line)
   if ('problem' in request) return write(request)
-  write({id: request.id, answers: await answerQuestions(request.questions, request.settings, request.budget)})
+  const {id, settings, budget} = request
+  if ('targets' in request) return write({id, seen: await askTargets(request.targets, settings, budget)})
+  write({id, answers: await answerQuestions(request.questions, settings, budget)})
 }
 
 function write(value: unknown): void {

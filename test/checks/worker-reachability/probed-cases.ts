@@ -1,13 +1,15 @@
 import type {Case} from '../../../src/case/case.ts'
 import {deriveCronicle} from '../../../src/facts/cronicle/derive-cronicle.ts'
 import type {CronicleFacts} from '../../../src/facts/cronicle/types.ts'
-import {collectCapture, unpackCapture} from '../../cronicle-captures.ts'
+import {type CronicleKind, collectCapture, unpackCapture} from '../../cronicle-captures.ts'
 import {type Sight, withSights} from './seen-by-probe.ts'
 
 /** A captured case and what a probe sees there; the verdict and cause that both together give. */
 interface Probed {
   readonly name: string
   readonly capture: string
+  /** Folders and answers when not said. */
+  readonly kinds?: readonly CronicleKind[]
   readonly sights: readonly Sight[]
   readonly gives: readonly [string, string | null]
 }
@@ -53,6 +55,25 @@ const cases: readonly Probed[] = [
     ...b5,
     sights: [worker, {as: 'dialled', worker: own, host: own, name: 'name-unknown'}],
     gives: ['broken', 'reported-hostname-unresolvable'],
+  },
+  {
+    name: 'no name server answers for the reported hostname, and the primary fails',
+    ...b5,
+    sights: [worker, {as: 'dialled', worker: own, host: own, name: 'no-answer'}],
+    gives: ['broken', 'reported-hostname-unresolvable'],
+  },
+  {
+    name: 'no name server answers for the reported hostname, asked from a laptop',
+    ...b5,
+    sights: [worker, {as: 'dialled', worker: own, host: own, name: 'no-answer', from: null}],
+    gives: ['unknown', null],
+  },
+  {
+    name: 'a worker that was tried to be added in vain answers the primary',
+    capture: 'd1-secret-mismatch-at-add',
+    kinds: ['primary'],
+    sights: [named],
+    gives: ['unknown', null],
   },
   {
     name: 'the reported hostname leads to another machine',
@@ -179,7 +200,7 @@ export async function probedCases(): Promise<readonly ProbedCase[]> {
   const made: ProbedCase[] = []
   for (const probed of cases) {
     const folder = unpackCapture(probed.capture)
-    const read = await collectCapture(folder, ['primary', 'workers', 'api'])
+    const read = await collectCapture(folder, probed.kinds ?? ['primary', 'workers', 'api'])
     const c = withSights(read, `${folder}/p1`, ...probed.sights)
     made.push({...probed, c, facts: deriveCronicle(c)})
   }

@@ -11,7 +11,7 @@ export interface Sight {
   readonly port?: number
   /** Label of the primary whose host asks; null for a host that is none. */
   readonly from?: string | null
-  readonly name?: NameOutcome['result'] & ('found' | 'name-unknown')
+  readonly name?: NameOutcome['result'] & ('found' | 'name-unknown' | 'no-answer')
   readonly tcp?: TcpOutcome['result'] & ('open' | 'refused' | 'no-answer' | 'reset')
   /** Address that the name led to; the host itself when not said. */
   readonly address?: string
@@ -48,9 +48,9 @@ function probeOf(s: Sight, primary: string): CronicleProbe {
         : read(
             s.name === 'found'
               ? {result: 'found', addresses: [{address, from: {kind: 'hosts-file'}}]}
-              : {result: 'name-unknown', saidBy: [{kind: 'hosts-file'}]},
+              : {result: s.name, saidBy: [{kind: 'hosts-file'}]},
           ),
-    tcp: s.name === 'name-unknown' ? [] : [{address, outcome}],
+    tcp: s.name !== undefined && s.name !== 'found' ? [] : [{address, outcome}],
     status: (s.status ?? []).map(answer => httpOf(answer, s)),
     handshakes: s.handshake === undefined ? [] : [handshakeOf(s.handshake)],
     upgrade: s.upgrade === undefined ? notCollected : read({code: s.upgrade, error: null}),

@@ -35,7 +35,7 @@ describe('a request', () => {
     fc.assert(
       fc.property(fc.nat(text.length), fc.nat(8), fc.string({maxLength: 8}), (at, cut, noise) => {
         const read = decodeRequest(text.slice(0, at) + noise + text.slice(at + cut))
-        if ('problem' in read) return
+        if ('problem' in read || 'targets' in read) return
         expect(read.budget).toBeLessThanOrEqual(limits.asking)
         for (const q of read.questions) {
           expect(q.host).not.toBe('')

@@ -20,6 +20,22 @@ export type Seen =
 
 type Answered = Extract<HttpAttempt, {answered: true}>
 
+/**
+ * The name leads nowhere: it is known not to exist, or it stands in no hosts file and no name server says anything,
+ * which a primary that asks the same servers meets too. The second is less sure, since a server may only be slow.
+ */
+export function unresolved(
+  view: AddressView | null,
+): {readonly quotes: readonly Quote[]; readonly confidence: 'high' | 'medium'} | null {
+  if (view === null) return null
+  const seen = seenBy(view)
+  if (seen.kind === 'name-unknown') return {quotes: seen.quotes, confidence: 'high'}
+  const {resolution} = view.probe
+  const silent = resolution.state === 'read' && ['no-answer', 'server-failure'].includes(resolution.value.result)
+  const quotes = [quote(view.probe, 'the name is in no hosts file, and no name server says anything of it')]
+  return silent ? {quotes, confidence: 'medium'} : null
+}
+
 export function seenBy({probe}: AddressView): Seen {
   const {resolution, tcp, status} = probe
   if (resolution.state === 'read') {
