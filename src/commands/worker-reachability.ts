@@ -39,7 +39,7 @@ export default class WorkerReachability extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --primary /opt/cronicle --worker ./copy-of-worker --balancer /etc/nginx/nginx.conf',
-    'CRONICLE_API_KEY=… <%= config.bin %> <%= command.id %> --url http://primary.example.net:3012',
+    'CRONICLE_API_KEY="$KEY" <%= config.bin %> <%= command.id %> --url http://primary.example.net:3012',
     '<%= config.bin %> <%= command.id %> --primary /opt/cronicle --api api-get_servers.json --json',
     '<%= config.bin %> <%= command.id %> --primary /opt/cronicle --output html=workers.html',
   ]
