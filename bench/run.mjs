@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {parseArgs} from 'node:util'
 import {measure} from './measure.mjs'
+import {measureRepair} from './measure-repair.mjs'
 import {goProgram, store} from './stores.mjs'
 
 // npm run bench [-- --large] [-- --rounds N]: this program against the genuine libraries, on stores they made.
@@ -36,6 +37,7 @@ const results = measure(
   ],
   rounds,
 )
+Object.assign(results, measureRepair(bench, doctor, s200, Math.min(rounds, 3)))
 if (values.large) {
   const s2000 = store('s2000', oracle)
   const large = [
@@ -57,6 +59,12 @@ const targets = [
   ],
   ['full check / genuine check', wall('inspect --check, 100,000 entries') / wall('genuine check, 100,000 entries'), 4],
   ['no-leader on a small store / node -e 0', wall('no-leader, small store') / wall('node -e 0'), 3],
+  [
+    'rewriting step / genuine compact',
+    wall('rewrite and check, 100,000 entries') / wall('genuine compact, 100,000 entries'),
+    2,
+  ],
+  ['memory of the repair, MB', rss('repair, 100,000 entries'), 200],
   ['memory for 100,000 entries, MB', rss('inspect --check, 100,000 entries'), 150],
 ]
 if (values.large) {

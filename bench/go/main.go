@@ -23,10 +23,12 @@ func main() {
 	switch {
 	case len(os.Args) > 2 && os.Args[1] == "measure":
 		err = measure(os.Args[2:])
+	case len(os.Args) == 4 && os.Args[1] == "compact":
+		err = compact(os.Args[2], os.Args[3])
 	case len(os.Args) == 3 && commands[os.Args[1]] != nil:
 		err = commands[os.Args[1]](os.Args[2])
 	default:
-		fmt.Fprintln(os.Stderr, "usage: bench scan|check|keys|digest RAFT.DB, or bench measure COMMAND …")
+		fmt.Fprintln(os.Stderr, "usage: bench scan|check|keys|digest RAFT.DB, bench compact RAFT.DB NEW.DB, or bench measure COMMAND …")
 		os.Exit(2)
 	}
 	if err != nil {
@@ -107,6 +109,26 @@ func keys(path string) error {
 			return nil
 		})
 	})
+}
+
+// compact is what `bbolt compact` does, with the same size of its transactions.
+func compact(from, to string) error {
+	if err := os.Remove(to); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	source, err := bbolt.Open(from, 0o400, &bbolt.Options{ReadOnly: true, Timeout: time.Second})
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	target, err := bbolt.Open(to, 0o600, &bbolt.Options{Timeout: time.Second})
+	if err != nil {
+		return err
+	}
+	if err := bbolt.Compact(target, source, 65536); err != nil {
+		return errors.Join(err, target.Close())
+	}
+	return target.Close()
 }
 
 // digest prints, for each bucket, its number of keys and the SHA-256 over u32be(len) key u32be(len) value, in order.
