@@ -1,20 +1,29 @@
 import {readFileSync} from 'node:fs'
 import {Flags} from '@oclif/core'
-import {readValue} from '../case/read.ts'
 import {noLeaderChecks} from '../checks/no-leader/index.ts'
+import {workerReachabilityChecks} from '../checks/worker-reachability/index.ts'
 import {ToolError} from '../errors.ts'
 import {exitCodes} from '../exit-codes.ts'
+import {deriveCronicle} from '../facts/cronicle/derive-cronicle.ts'
+import {planQuestions} from '../facts/cronicle/plan-questions.ts'
 import {deriveFacts} from '../facts/derive.ts'
+import {releaseIn} from '../facts/release-in.ts'
 import {toJson} from '../present/json.ts'
 import {renderOutcome} from '../present/text/render-outcome.ts'
 import {renderPlan} from '../present/text/render-plan.ts'
+import {planForCronicle} from '../repairs/cronicle/planning/index.ts'
 import {decodePlan} from '../repairs/decode-plan.ts'
 import type {Plan} from '../repairs/plan.ts'
 import {choosePlan} from '../repairs/planning/choose-plan.ts'
 import type {ContainerPicture, Planned} from '../repairs/planning/context.ts'
 import {planForCase} from '../repairs/planning/plan-for-case.ts'
+import type {Report} from '../report/types.ts'
 import {collectCase} from '../sources/collect-case.ts'
+import {collectCronicle} from '../sources/cronicle/collect-cronicle.ts'
+import {holdsServer} from '../sources/cronicle/find-folder.ts'
+import {readRepairInputs} from '../sources/cronicle/read-repair-inputs.ts'
 import {readContainerPicture} from '../sources/docker/read-container-picture.ts'
+import {askCronicle} from '../sources/probes/cronicle/ask-cronicle.ts'
 import {readPlanInputs} from '../sources/read-plan-inputs.ts'
 import {findControl} from '../surgery/containers/find-control.ts'
 import {isEnded} from '../surgery/ledger-records.ts'
@@ -23,6 +32,7 @@ import {withLedger} from '../surgery/with-ledger.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
 import {askConsent, choosePlanOnTerminal} from '../terminal/consent.ts'
 import {containerFlags, containerOptionsOf} from '../terminal/container-flags.ts'
+import {cronicleLiveOf, cronicleOptionsOf, cronicleRepairFlags, cronicleWords} from '../terminal/cronicle-flags.ts'
 import {collectOptionsOf, dataDirArgs, evidenceFlags} from '../terminal/evidence-flags.ts'
 import {askOnInterrupt} from '../terminal/interrupt.ts'
 import {isTerminal} from '../terminal/is-terminal.ts'
@@ -32,10 +42,13 @@ import {stateDirOf, surgeryFlags, surgeryFoldersOf} from '../terminal/state-flag
 import {writeOutputFile} from '../terminal/write-output-file.ts'
 
 export default class Repair extends BaseCommand {
-  static override summary = 'Mend what no-leader found: plan, back up, apply, verify.'
+  static override summary = 'Mend what no-leader or worker-reachability found: plan, back up, apply, verify.'
   static override description =
-    'Shows beforehand exactly what it will change, stops the containers concerned, backs up before the first change, starts them again and sees that they have a leader with every job; it keeps a record so that doctor undo can take everything back. A scheduler that is no container, or with --no-containers, has to be stopped first: a data-dir in use is refused.'
-  static override usage = '<%= command.id %> [DATA_DIR...] [--dry-run | --yes] [--strategy ID] [...]'
+    'Shows beforehand exactly what it will change, stops the containers concerned, backs up before the first change, starts them again and sees that they have a leader with every job; it keeps a record so that doctor undo can take everything back. A scheduler that is no container, or with --no-containers, has to be stopped first: a data-dir in use is refused. With --primary or --worker, or in a Cronicle folder, it mends Cronicle: config.json of a worker or the primary, or the stored server records of a stopped primary.'
+  static override usage = [
+    '<%= command.id %> [DATA_DIR...] [--dry-run | --yes] [--strategy ID] [...]',
+    '<%= command.id %> --primary DIR [--worker DIR...] [--name NAME...] [--dry-run | --yes] [--strategy ID] [...]',
+  ]
   static override args = dataDirArgs
   static override flags = {
     strategy: Flags.string({description: 'repair to use instead of the safest that fits', helpValue: 'ID'}),
@@ -67,10 +80,12 @@ export default class Repair extends BaseCommand {
     ...containerFlags,
     ...surgeryFlags,
     ...evidenceFlags,
+    ...cronicleRepairFlags,
   }
   static override examples = [
     '<%= config.bin %> <%= command.id %> ./dkron.data --compose docker-compose.yml --dry-run',
     '<%= config.bin %> <%= command.id %> ./dkron.data --strategy recover-configuration --node-name dkron1 --yes',
+    '<%= config.bin %> <%= command.id %> --primary /opt/cronicle --worker /srv/worker1 --name w1.example.net --dry-run',
     '<%= config.bin %> <%= command.id %> ./dkron.data --plan-out plan.json && <%= config.bin %> <%= command.id %> --apply plan.json --yes',
   ]
 
@@ -94,14 +109,9 @@ export default class Repair extends BaseCommand {
   }
 
   async #plan(dataDirs: string[] | undefined, flags: PlanFlags): Promise<{plan: Plan; others: readonly Planned[]}> {
-    const progress = startProgress(process.stderr, process.env)
-    const options = {...collectOptionsOf(dataDirs, flags), nodeNames: [], check: true, onProgress: progress.update}
-    const c = await collectCase(options).finally(progress.end)
     const strategy = flags.strategy ?? null
-    const wishes = {strategy, nodeNames: flags['node-name'] ?? [], gone: flags.gone ?? []}
-    const inputs = readPlanInputs(c, strategy === 'reset' ? releaseIn(deriveFacts(c)) : null)
-    const containers = flags['no-containers'] || flags.offline ? null : await picture(flags)
-    const {report, planned} = planForCase(c, noLeaderChecks, {...inputs, containers}, wishes, this.config.version)
+    const isCronicle = isForCronicle(dataDirs, flags)
+    const {report, planned} = isCronicle ? await this.#forCronicle(flags) : await this.#forDkron(dataDirs, flags)
     const choice = choosePlan(planned, strategy, report.findings)
     if (choice.plan === null) {
       const found = report.findings.find(f => f.check === report.cause) ?? report.findings[0]
@@ -111,7 +121,7 @@ export default class Repair extends BaseCommand {
           ...planned.flatMap(p =>
             p.ok && strategy === null ? [`--strategy ${p.plan.strategy}: ${p.plan.title}`] : [],
           ),
-          'doctor no-leader says what was found, with its evidence',
+          `doctor ${isCronicle ? 'worker-reachability' : 'no-leader'} says what was found, with its evidence`,
         ],
       })
     }
@@ -126,17 +136,53 @@ export default class Repair extends BaseCommand {
       throw new ToolError('CONSENT_MISSING', 'nothing chosen; nothing was changed')
     return {plan: chosen ?? choice.plan, others: []}
   }
+
+  async #forDkron(dataDirs: string[] | undefined, flags: PlanFlags): Promise<PlannedReport> {
+    const progress = startProgress(process.stderr, process.env)
+    const options = {...collectOptionsOf(dataDirs, flags), nodeNames: [], check: true, onProgress: progress.update}
+    const c = await collectCase(options).finally(progress.end)
+    const strategy = flags.strategy ?? null
+    const wishes = {strategy, nodeNames: flags['node-name'] ?? [], gone: flags.gone ?? []}
+    const inputs = readPlanInputs(c, strategy === 'reset' ? releaseIn(deriveFacts(c)) : null)
+    const containers = flags['no-containers'] || flags.offline ? null : await picture(flags)
+    return planForCase(c, noLeaderChecks, {...inputs, containers}, wishes, this.config.version)
+  }
+
+  async #forCronicle(flags: PlanFlags): Promise<PlannedReport> {
+    const read = await collectCronicle(cronicleOptionsOf(undefined, flags))
+    const live = cronicleLiveOf(undefined, flags)
+    const c = live === null ? read : await askCronicle(read, known => planQuestions(deriveCronicle(known)), live)
+    const wishes = {strategy: flags.strategy ?? null, names: flags.name ?? [], words: cronicleWords(flags)}
+    const inputs = {...(await readRepairInputs(c)), wishes}
+    return planForCronicle(c, workerReachabilityChecks, inputs, this.config.version)
+  }
 }
 
-type PlanFlags = Parameters<typeof collectOptionsOf>[1] & {
-  'no-containers': boolean
-  strategy?: string
-  'node-name'?: string[]
-  gone?: string[]
-  yes: boolean
-  'dry-run': boolean
-  'plan-out'?: string
+interface PlannedReport {
+  readonly report: Report
+  readonly planned: readonly Planned[]
 }
+
+/** Its folders are named, or nothing is and the present folder is one of them. */
+function isForCronicle(dataDirs: string[] | undefined, flags: PlanFlags): boolean {
+  const dkron = [dataDirs, flags.compose, flags.network, flags.inspect, flags.api, flags.log].some(l => l?.length)
+  const named = (flags.primary ?? []).length + (flags.worker ?? []).length > 0
+  if (named && dataDirs?.length) {
+    throw new ToolError('BAD_USAGE', 'data-dirs are of Dkron, --primary and --worker of Cronicle: one at a time')
+  }
+  return named || (!dkron && holdsServer('.'))
+}
+
+type PlanFlags = Parameters<typeof collectOptionsOf>[1] &
+  Parameters<typeof cronicleOptionsOf>[1] & {
+    'no-containers': boolean
+    strategy?: string
+    'node-name'?: string[]
+    gone?: string[]
+    yes: boolean
+    'dry-run': boolean
+    'plan-out'?: string
+  }
 
 /** Ctrl-C ends the run before its next step, and what was done is taken back. */
 async function runInterruptibly(
@@ -154,15 +200,6 @@ async function runInterruptibly(
   } finally {
     progress.end()
     interrupt.end()
-  }
-}
-
-/** The release of the server that has a data-dir: its rules count for what is exported from it. */
-function releaseIn(facts: ReturnType<typeof deriveFacts>): (realPath: string) => string | null {
-  return realPath => {
-    const server = facts.servers.find(s => s.dataDir?.realPath === realPath)
-    const version = server ? readValue(server.version)?.version : null
-    return version ? `${version.major}.${version.minor}.${version.patch}` : null
   }
 }
 

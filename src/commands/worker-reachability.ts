@@ -7,6 +7,7 @@ import type {CronicleFacts} from '../facts/cronicle/types.ts'
 import type {Style} from '../present/text/style.ts'
 import {describeCronicle} from '../report/describe-cronicle.ts'
 import {diagnose} from '../report/diagnose.ts'
+import type {Report} from '../report/types.ts'
 import {collectCronicle} from '../sources/cronicle/collect-cronicle.ts'
 import type {LiveOptions} from '../sources/probes/cronicle/ask-cronicle.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
@@ -18,6 +19,7 @@ import {
   cronicleLiveFlags,
   cronicleLiveOf,
   cronicleOptionsOf,
+  cronicleWords,
   savedEvidenceFlags,
 } from '../terminal/cronicle-flags.ts'
 import {outputFlags, outputsOf} from '../terminal/output-flags.ts'
@@ -52,7 +54,8 @@ export default class WorkerReachability extends BaseCommand {
     const skip = chooseChecks(flags.skip, known)
     const options = cronicleLiveOf(args.case_file, flags)
     const read = await collectCronicle(cronicleOptionsOf(args.case_file, flags))
-    const facts = deriveCronicle(options === null ? read : await ask(read, options))
+    const c = options === null ? read : await ask(read, options)
+    const facts = deriveCronicle(c)
     if (facts.primary.server === null && facts.workers.length === 0 && !facts.cluster.known)
       throw nothingToLookAt(facts)
     const report = diagnose(facts, workerReachabilityChecks, {
@@ -66,7 +69,9 @@ export default class WorkerReachability extends BaseCommand {
     const layouts = {
       async text(style: Style) {
         const {renderCronicleReport} = await import('../present/text/render-cronicle-report.ts')
-        return renderCronicleReport(report, facts, workerReachabilityChecks, style)
+        const asks = args.case_file === undefined && report.verdict !== 'healthy'
+        const offer = asks ? await offerRepair(c, facts, report, flags) : null
+        return renderCronicleReport(report, facts, offer, workerReachabilityChecks, style)
       },
     }
     const written = {report, checks: workerReachabilityChecks, homepage: this.homepage, layouts}
@@ -79,6 +84,23 @@ export default class WorkerReachability extends BaseCommand {
 async function ask(read: Case, options: LiveOptions): Promise<Case> {
   const {askCronicle} = await import('../sources/probes/cronicle/ask-cronicle.ts')
   return askCronicle(read, c => planQuestions(deriveCronicle(c)), options)
+}
+
+type Words = Parameters<typeof cronicleWords>[0]
+
+/** The call of `doctor repair` that mends what was found, for servers whose folders are on this host. */
+async function offerRepair(c: Case, facts: CronicleFacts, report: Report, flags: Words) {
+  const {readRepairInputs} = await import('../sources/cronicle/read-repair-inputs.ts')
+  const {offerCronicleRepair} = await import('../repairs/cronicle/planning/index.ts')
+  const found = [facts.primary, ...facts.workers].map(s => s.server?.folder ?? null)
+  const [primary, ...workers] = found.map(folder => (folder === null ? [] : [folder]))
+  const named = (flags.primary ?? []).length + (flags.worker ?? []).length > 0
+  const words = cronicleWords(named ? flags : {...flags, primary, worker: workers.flat()})
+  const wishes = {strategy: null, names: flags.name ?? [], words}
+  return offerCronicleRepair(
+    {facts, findings: report.findings, ...(await readRepairInputs(c)), wishes},
+    report.findings,
+  )
 }
 
 /** No server is no healthy server. */

@@ -33,6 +33,11 @@ const isHash: Holds = v => isText(v) && /^[0-9a-f]{64}$/.test(v)
 
 const isServer = shape({id: isText, address: isText, suffrage: isOneOf('Voter', 'Nonvoter', 'Staging')})
 
+const isOffset: Holds = v => Number.isSafeInteger(v) && Number(v) >= 0
+
+const isSplice: Holds = v =>
+  shape({from: isOffset, to: isOffset, insert: isText})(v) && isRecord(v) && Number(v.from) <= Number(v.to)
+
 const isOwnership = shape({mode: v => Number.isInteger(v) && Number(v) >= 0 && Number(v) <= 0o7777, ownerOf: isPath})
 
 const actions: Record<Action['kind'], Holds> = {
@@ -48,6 +53,7 @@ const actions: Record<Action['kind'], Holds> = {
     }),
   }),
   'write-file': shape({path: isPath, text: isText, ifNew: isOwnership}),
+  'edit-text': shape({path: isPath, splices: listOf(isSplice), sha256: isHash}),
   'export-state': shape({
     path: isPath,
     dataDir: isPath,
@@ -73,6 +79,16 @@ const fields: Record<keyof Omit<Plan, 'schemaVersion'>, Holds> = {
   stores: listOf(shape({dataDir: isPath, raftDb: orNull(isPath)})),
   inputs: listOf(shape({path: isPath, sha256: v => v === 'absent' || v === 'in-use' || isHash(v)})),
   steps: listOf(shape({id: isText, title: isText, diff: isText, undo: isText, action: isAction})),
+  stopped: orMissing(
+    listOf(
+      shape({
+        folder: isPath,
+        dataDir: isPath,
+        port: v => isOffset(v) && Number(v) > 0 && Number(v) < 65536,
+        hostnames: listOf(isText),
+      }),
+    ),
+  ),
   containers: orMissing(isPlannedContainers),
   kept: listOf(isText),
   lost: listOf(isText),

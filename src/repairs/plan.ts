@@ -22,6 +22,8 @@ export interface Plan {
   /** Every file the plan was computed from, or will touch, as it was then. */
   readonly inputs: readonly PlanInput[]
   readonly steps: readonly PlanStep[]
+  /** Servers that the operator has to have stopped, and that may not run while files change; missing when none. */
+  readonly stopped?: readonly StoppedServer[]
   /** Set when the plan stops, starts or creates containers; without it no container is touched. */
   readonly containers?: PlannedContainers
   /** What stays, and what is lost, in sentences. */
@@ -37,6 +39,16 @@ export interface PlannedStore {
   readonly dataDir: string
   /** The file whose lock the scheduler holds while it runs; null when there is none. */
   readonly raftDb: string | null
+}
+
+/** A Cronicle server that keeps what it has read in memory, and would write that over what a plan writes. */
+export interface StoppedServer {
+  readonly folder: string
+  /** Where its records lie. */
+  readonly dataDir: string
+  /** Its port on this host, and the names it would answer with. */
+  readonly port: number
+  readonly hostnames: readonly string[]
 }
 
 export interface PlanInput {
@@ -62,7 +74,7 @@ export interface PlanStep<A extends Action = Action> {
 export type Action = FileAction | ContainerAction
 
 /** Everything that can be done to a disk. */
-export type FileAction = RewriteRaftDb | WriteFile | ExportState | RemoveFile | MoveAside
+export type FileAction = RewriteRaftDb | WriteFile | EditText | ExportState | RemoveFile | MoveAside
 
 /** Writes raft.db anew with all its entries and one configuration entry more. */
 export interface RewriteRaftDb {
@@ -90,6 +102,19 @@ export interface WriteFile {
   readonly text: string
   /** For a new file: permission bits, and the file or folder whose owner it gets. A replaced file keeps its own. */
   readonly ifNew: {readonly mode: number; readonly ownerOf: string}
+}
+
+/**
+ * Replaces stretches of a text file (UTF-8). What else stands in the file is never in the plan: it may hold keys and
+ * passwords, and a plan is saved, shown and kept.
+ */
+export interface EditText {
+  readonly kind: 'edit-text'
+  readonly path: string
+  /** In UTF-16 units of the old text; in order, and apart from each other. */
+  readonly splices: readonly {readonly from: number; readonly to: number; readonly insert: string}[]
+  /** Of the whole new text, in hex. */
+  readonly sha256: string
 }
 
 /** Writes the jobs (JSON for `POST /v1/restore`) or the executions (one JSON a line) of a data-dir as a new file. */

@@ -5,7 +5,7 @@ import {readValue} from '../case/read.ts'
 import {measureExport} from './export-state.ts'
 import {openFileBytes} from './file-bytes.ts'
 
-interface ReadText {
+export interface ReadText {
   readonly realPath: string
   readonly text: string
   readonly sha256: string
@@ -29,7 +29,7 @@ export interface PlanInputs {
 export function readPlanInputs(c: Case, exportsOf: ((realPath: string) => string | null) | null): PlanInputs {
   const texts = new Map<string, ReadText>()
   for (const file of c.compose.flatMap(set => set.files)) {
-    const read = ifReadable(() => readText(file))
+    const read = ifReadable(() => readPlannedText(file))
     if (read !== null) texts.set(file, read)
   }
   const hashes = new Map<string, string>()
@@ -39,7 +39,7 @@ export function readPlanInputs(c: Case, exportsOf: ((realPath: string) => string
       const hash = ifReadable(() => hashOf(path))
       if (hash !== null) hashes.set(path, hash)
     }
-    const peers = ifReadable(() => readText(`${raft}/peers.json`))
+    const peers = ifReadable(() => readPlannedText(`${raft}/peers.json`))
     if (peers !== null) texts.set(`${raft}/peers.json`, peers)
   }
   const links = c.dataDirs.filter(d => lstatSync(withoutSlash(d.path), {throwIfNoEntry: false})?.isSymbolicLink())
@@ -64,7 +64,8 @@ export function readComposeTexts(c: Case): PlanInputs | null {
 
 const withoutSlash = (path: string): string => path.replace(/(.)\/+$/, '$1')
 
-function readText(file: string): ReadText | null {
+/** A text to edit; null where it holds no UTF-8. */
+export function readPlannedText(file: string): ReadText | null {
   const bytes = readFileSync(file)
   const text = bytes.toString('utf8')
   if (!Buffer.from(text, 'utf8').equals(bytes)) return null
@@ -84,7 +85,7 @@ function hashOf(path: string): string {
 }
 
 /** Null where the system refuses; what the plan needs of it is then refused when the plan is run. */
-function ifReadable<T>(read: () => T): T | null {
+export function ifReadable<T>(read: () => T): T | null {
   try {
     return read()
   } catch (error) {

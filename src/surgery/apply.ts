@@ -4,6 +4,7 @@ import {partsOf} from '../repairs/plan-steps.ts'
 import {countKept, hasStarted, runStart} from './apply-containers.ts'
 import {backUp, checkBeforehand, filesLeft, hasBackup, runFileStep, storesLeft} from './apply-files.ts'
 import {checkPaths} from './check-paths.ts'
+import {checkStopped} from './check-stopped.ts'
 import type {Confirmation} from './confirm-result.ts'
 import type {Patience} from './containers/await-leader.ts'
 import {checkContainers} from './containers/check-containers.ts'
@@ -179,6 +180,8 @@ async function doFiles(running: Running, steps: ReturnType<typeof filesLeft>): P
   if (!locked.ok) return locked
   const locks = locked.value
   running.locks = locks
+  const awake = await checkStopped(plan)
+  if (awake.length > 0) return {ok: false, refusals: awake}
   const unfit = checkBeforehand(request, steps, resumed, true)
   if (unfit.length > 0) return {ok: false, refusals: unfit}
   inspection?.before()
@@ -196,7 +199,10 @@ async function doFiles(running: Running, steps: ReturnType<typeof filesLeft>): P
   const {confirmed, wrong} = inspection?.after() ?? {confirmed: [], wrong: []}
   if (wrong.length > 0) return {ok: false, refusals: wrong.flatMap(w => refuse('damaged-store', plan.id, w).refusals)}
   running.confirmed = confirmed
-  running.warnings = locks.findLatecomers()
+  const late = (await checkStopped(plan)).map(
+    ({message}) => `${message}: what it read before counts for it; restart it`,
+  )
+  running.warnings = [...locks.findLatecomers(), ...late]
   return done(undefined)
 }
 

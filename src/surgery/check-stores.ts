@@ -38,6 +38,12 @@ export function checkRoom(plan: Plan, roots: readonly string[], backupFolder: st
       const bytes = 3 * sizeBelow(action.dataDir)
       return [{folder: dirname(action.path), bytes, what: `the export of the ${action.content}`}]
     }
+    if (action.kind === 'edit-text') {
+      const added = action.splices.reduce((sum, {insert}) => sum + Buffer.byteLength(insert), 0)
+      return [
+        {folder: dirname(action.path), bytes: lstatSync(action.path).size + added, what: `the new ${action.path}`},
+      ]
+    }
     if (action.kind !== 'write-file') return []
     return [{folder: dirname(action.path), bytes: Buffer.byteLength(action.text), what: `the new ${action.path}`}]
   })

@@ -1,5 +1,15 @@
 import {createHash} from 'node:crypto'
-import type {ConfigurationChange, ExportState, FileAction, PlanStep, RewriteRaftDb, WriteFile} from '../repairs/plan.ts'
+import {readFileSync} from 'node:fs'
+import {applySplices} from '../formats/apply-splices.ts'
+import type {
+  ConfigurationChange,
+  EditText,
+  ExportState,
+  FileAction,
+  PlanStep,
+  RewriteRaftDb,
+  WriteFile,
+} from '../repairs/plan.ts'
 import {exportTexts} from '../sources/export-state.ts'
 import {ownershipFor} from './describe-step.ts'
 import type {Disk} from './disk.ts'
@@ -65,6 +75,7 @@ function newFileFor(context: StepContext, step: PlanStep<FileAction>, record: St
   const {action} = step
   if (action.kind === 'rewrite-raft-db') return {...common, ...rewriting(action, context.onProgress)}
   if (action.kind === 'write-file') return {...common, ...writing(action)}
+  if (action.kind === 'edit-text') return {...common, ...editing(action)}
   if (action.kind === 'export-state') return {...common, ...exporting(action)}
   throw new RangeError(`${action.kind} makes no new file`)
 }
@@ -80,6 +91,19 @@ function writing({text}: WriteFile): Pick<NewFile, 'fill' | 'verify'> {
       const wanted = createHash('sha256').update(bytes).digest('hex')
       return hashFile(path).sha256 === wanted ? null : 'it does not hold the text'
     },
+  }
+}
+
+/** The input's hash was compared right before, so the text is the one that the places were counted in. */
+function editing({path: source, splices, sha256}: EditText): Pick<NewFile, 'fill' | 'verify'> {
+  return {
+    fill(write) {
+      const text = applySplices(readFileSync(source, 'utf8'), splices)
+      if (text === null) return refuse('plan-refused', source, `the plan's places do not fit ${source}`)
+      write(0, Buffer.from(text, 'utf8'))
+      return done(undefined)
+    },
+    verify: path => (hashFile(path).sha256 === sha256 ? null : 'it does not hold what the plan was shown with'),
   }
 }
 

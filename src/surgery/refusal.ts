@@ -4,6 +4,7 @@ export type RefusalCode =
   | 'lock-tool-missing'
   | 'lock-not-permitted'
   | 'file-open'
+  | 'server-running'
   | 'inputs-changed'
   | 'symlink'
   | 'wrong-kind'

@@ -1,3 +1,4 @@
+import {checkStopped} from './check-stopped.ts'
 import type {EngineControl} from './containers/engine-control.ts'
 import {commandsSince} from './containers/store-progress.ts'
 import {touchedContainers} from './containers/take-back-containers.ts'
@@ -61,7 +62,7 @@ export async function undoRun(request: UndoRequest): Promise<UndoOutcome> {
     if (locked !== null && !locked.ok) return {outcome: 'refused', refusals: locked.refusals}
     const locks = locked === null ? null : locked.value
     try {
-      const refusals = checkUndo(run, force)
+      const refusals = [...(await checkStopped(run.plan)), ...checkUndo(run, force)]
       if (refusals.length > 0) return {outcome: 'refused', refusals}
       const log = createRunLog(ledger, run, now)
       const restart = request.start || (run.restart ?? !isEnded(run.state))

@@ -35,6 +35,17 @@ export const cronicleLiveFlags = {
   })(),
 }
 
+/** Both for a repair, which needs names to give as well. */
+export const cronicleRepairFlags = {
+  ...cronicleFolderFlags,
+  ...cronicleLiveFlags,
+  name: each(
+    'name of a worker at the balancer; one for each to be mended, in the order of --worker',
+    'NAME',
+    'EVIDENCE',
+  ),
+}
+
 /** Saved evidence whose flags every diagnosis knows. */
 export const savedEvidenceFlags = {
   api: each('saved answer of the API, such as api-get_servers.json; or a folder of them', 'FILE', 'EVIDENCE'),
@@ -63,12 +74,14 @@ interface Parsed {
   readonly offline: boolean
   readonly context?: string
   readonly timeout: number
+  readonly url?: string[]
+  readonly vantage?: LiveOptions['vantage']
 }
 
 /** How to ask; null when nothing is to be asked. */
 export function cronicleLiveOf(
   caseFile: string | undefined,
-  flags: Parsed & {readonly url?: string[]; readonly 'api-key'?: string; readonly vantage?: LiveOptions['vantage']},
+  flags: Parsed & {readonly 'api-key'?: string},
 ): LiveOptions | null {
   if (flags.offline || caseFile !== undefined) return null
   return {
@@ -104,4 +117,22 @@ export function cronicleOptionsOf(caseFile: string | undefined, flags: Parsed): 
     timeout: flags.timeout * 1000,
     here: process.cwd(),
   }
+}
+
+/** The words of a command line that name the same servers and the same evidence; a key is never among them. */
+export function cronicleWords(flags: Omit<Parsed, 'timeout'>): readonly string[] {
+  const each = (name: string, values: readonly string[] = []) => values.map(value => `--${name}=${value}`)
+  return [
+    ...each('primary', flags.primary),
+    ...each('worker', flags.worker),
+    ...each('name', flags.name),
+    ...each('balancer', flags.balancer),
+    ...each('inspect', flags.inspect),
+    ...each('log', flags.log),
+    ...each('api', flags.api),
+    ...each('url', flags.url),
+    ...each('vantage', flags.vantage ? [flags.vantage] : []),
+    ...each('context', flags.context === undefined ? [] : [flags.context]),
+    ...(flags.offline ? ['--offline'] : []),
+  ]
 }

@@ -27,6 +27,7 @@ import type {
 import type {
   Action,
   ConfigurationChange,
+  EditText,
   ExportState,
   MoveAside,
   Plan,
@@ -35,6 +36,7 @@ import type {
   PlanStep,
   RemoveFile,
   RewriteRaftDb,
+  StoppedServer,
   WriteFile,
 } from '../../src/repairs/plan.ts'
 import type {DescribedConfiguration, DescribedFacts, DescribedServer} from '../../src/report/describe-facts.ts'
@@ -273,6 +275,7 @@ const plan: Shape<Plan> = {
   stores: must,
   inputs: must,
   steps: must,
+  stopped: may,
   containers: may,
   kept: must,
   lost: must,
@@ -301,6 +304,9 @@ const exportState: Shape<ExportState> = {
   sha256: must,
   ifNew: must,
 }
+const editText: Shape<EditText> = {kind: must, path: must, splices: must, sha256: must}
+const splice: Shape<EditText['splices'][number]> = {from: must, to: must, insert: must}
+const stoppedServer: Shape<StoppedServer> = {folder: must, dataDir: must, port: must, hostnames: must}
 const removeFile: Shape<RemoveFile> = {kind: must, path: must}
 const moveAside: Shape<MoveAside> = {kind: must, path: must}
 const container: Shape<ContainerRef> = {id: must, name: must, service: must}
@@ -336,6 +342,7 @@ const actionKinds: Words<Action['kind']> = {
   'write-file': true,
   'export-state': true,
   'remove-file': true,
+  'edit-text': true,
   'move-aside': true,
   'stop-container': true,
   'start-container': true,
@@ -355,6 +362,9 @@ export const planShapes = {
   ifNew,
   writeFile,
   exportState,
+  editText,
+  splice,
+  stoppedServer,
   removeFile,
   moveAside,
   container,

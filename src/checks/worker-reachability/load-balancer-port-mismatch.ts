@@ -1,11 +1,10 @@
-import type {CronicleFacts, Quote, Worker} from '../../facts/cronicle/types.ts'
+import type {CronicleFacts, Worker} from '../../facts/cronicle/types.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCronicleCheck, failEach, skip} from '../define-check.ts'
 import {quoteLink} from './rules/ask-on-primary.ts'
-import {listeningPorts} from './rules/balancer-routes.ts'
+import {dialledPort, listenedPorts} from './rules/balancer-port.ts'
 import {oneWorker} from './rules/balancer-settings.ts'
 import {describeWay} from './rules/describe-way.ts'
-import {seenBy} from './rules/view-of.ts'
 
 export default defineCronicleCheck({
   id: 'load-balancer-port-mismatch',
@@ -19,7 +18,7 @@ export default defineCronicleCheck({
     'grep -n "remote_server_port\\|http_port" /opt/cronicle/conf/config.json   # on the primary',
     'curl -sS -m 5 http://BALANCER:PORT/api/app/status',
   ],
-  repairs: [],
+  repairs: ['remote-server-port'],
   folklore: [
     'http_port of the worker does not matter behind a balancer.',
     'remote_server_port is one for all workers.',
@@ -48,68 +47,24 @@ export default defineCronicleCheck({
 })
 
 function judge(worker: Worker, facts: CronicleFacts): readonly Failure[] {
-  const port =
-    worker.dialled?.value.port ??
-    worker.typed.find(t => t.value.port)?.value.port ??
-    facts.primary.settings.dialPort?.value
-  if (port === undefined || port === null || worker.link.state === 'connected') return []
-  const sign = byProbe(worker, port) ?? bySettings(worker, facts, port)
+  const port = dialledPort(worker, facts)
+  if (port === null || worker.link.state === 'connected') return []
+  const sign = listenedPorts(worker, facts, port)
   if (sign === null) return []
-  const [only, ...more] = sign.ports
+  const [, ...more] = sign.ports
   return [
     {
       subject: worker.label,
       params: {worker: worker.label, port, ports: sign.ports.join(', '), way: describeWay(worker)},
       evidence: [...sign.quotes, ...quoteLink(worker)],
+      repairs: more.length === 0 ? ['remote-server-port'] : [],
       advice: [
         more.length === 0
-          ? `Set "remote_server_port": ${only} in the primary's conf/config.json and restart it (it counts for all workers), or let the balancer listen on ${port}.`
+          ? `Or let the balancer listen on ${port}, and leave the primary as it is.`
           : `Let the balancer listen on ${port} too, or set remote_server_port of the primary to the right one of its ports.`,
       ],
       confidence: sign.confidence,
       key: String(port),
     },
   ]
-}
-
-interface Sign {
-  readonly ports: readonly number[]
-  readonly quotes: readonly Quote[]
-  readonly confidence: 'high' | 'medium'
-}
-
-/** The same host refuses the one port and answers as a worker at another. */
-function byProbe(worker: Worker, port: number): Sign | null {
-  const refused = worker.views.filter(v => v.probe.target.port === port && seenBy(v).kind === 'blocked')
-  const open = worker.views.filter(
-    v =>
-      v.probe.target.port !== port &&
-      seenBy(v).kind === 'cronicle' &&
-      refused.some(r => r.probe.target.host === v.probe.target.host),
-  )
-  if (open.length === 0) return null
-  return {
-    ports: [...new Set(open.map(v => v.probe.target.port))],
-    quotes: [...refused, ...open].flatMap(v => seenBy(v).quotes),
-    confidence: 'high',
-  }
-}
-
-/** By the balancer's own settings; surer when the primary was refused there. */
-function bySettings(worker: Worker, facts: CronicleFacts, port: number): Sign | null {
-  const ports = listeningPorts(facts)
-  if (ports.length === 0 || ports.includes(port)) return null
-  const refusal = worker.failedAdds.find(f => f.problem.kind === 'refused' || f.problem.kind === 'timeout')
-  const listens = facts.cluster.balancers.flatMap(b =>
-    b.listeners.map(l => ({
-      source: `${b.file}, line ${l.place.line}`,
-      value: `listens on ${l.address ?? '*'}:${l.port}`,
-    })),
-  )
-  const set = facts.primary.settings.dialPort
-  return {
-    ports,
-    quotes: [...(set ? [set.quote] : []), ...listens, ...(refusal ? [refusal.quote] : [])],
-    confidence: refusal ? 'high' : 'medium',
-  }
 }

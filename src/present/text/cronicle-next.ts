@@ -1,4 +1,5 @@
 import type {CronicleFacts} from '../../facts/cronicle/types.ts'
+import type {RepairOffer} from '../../repairs/planning/offer-repair.ts'
 import {shellQuote} from '../../repairs/shell-quote.ts'
 import type {Finding, Report} from '../../report/types.ts'
 
@@ -8,10 +9,18 @@ export interface NextStep {
 }
 
 /** The one command to copy, and what it does. */
-export function cronicleNext(report: Report, facts: CronicleFacts, told: readonly Finding[]): NextStep | null {
+export function cronicleNext(
+  report: Report,
+  facts: CronicleFacts,
+  told: readonly Finding[],
+  offer: RepairOffer | null,
+): NextStep | null {
   const asked = [...told, ...report.findings.filter(f => f.status === 'unknown')].flatMap(f => f.advice)
   const advised = asked.map(commandIn).find(n => n !== null)
   if (report.verdict === 'unknown' && advised) return advised
+  if (offer && told.some(f => offer.answers.includes(f.fingerprint))) {
+    return {sentence: `See exactly what ${offer.strategy} would change, and agree to it or not:`, command: offer.lines}
+  }
   const proof = provesNewName(told, facts)
   if (proof) return proof
   if (advised) return advised

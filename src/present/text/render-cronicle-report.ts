@@ -1,5 +1,6 @@
 import type {AnyCheck} from '../../checks/define-check.ts'
 import type {CronicleFacts} from '../../facts/cronicle/types.ts'
+import type {RepairOffer} from '../../repairs/planning/offer-repair.ts'
 import type {Finding, Report} from '../../report/types.ts'
 import {cronicleNext} from './cronicle-next.ts'
 import {cronicleWays} from './cronicle-ways.ts'
@@ -20,6 +21,7 @@ const words = {
 export function renderCronicleReport(
   report: Report,
   facts: CronicleFacts,
+  offer: RepairOffer | null,
   checks: readonly AnyCheck[],
   style: Style,
 ): string {
@@ -32,7 +34,7 @@ export function renderCronicleReport(
   if (report.verdict !== 'healthy') printWaysOut(page, told, ways, checks)
   printOtherFindings(page, report, told)
   printUndetermined(page, report, facts.cluster.unread, checks)
-  const next = report.verdict === 'healthy' ? null : cronicleNext(report, facts, told)
+  const next = report.verdict === 'healthy' ? null : cronicleNext(report, facts, told, offer)
   if (next) {
     page.heading('Next')
     page.paragraph(next.sentence, {indent: 2})

@@ -27,7 +27,7 @@ export default defineCronicleRepair({
 })
 
 /** The stored one where there is one; else the present one, in small letters. */
-function storedName({ownRecords, identity, next}: Primary): string | null {
+export function storedName({ownRecords, identity, next}: Primary): string | null {
   const present = identity.hostname?.value ?? next.hostname?.value ?? null
   return ownRecords[0]?.value.hostname ?? present?.toLowerCase() ?? null
 }

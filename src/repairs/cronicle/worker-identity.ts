@@ -1,7 +1,7 @@
 import {readValue} from '../../case/read.ts'
 import type {Worker} from '../../facts/cronicle/types.ts'
 import {defineCronicleRepair} from '../define-repair.ts'
-import {nameToGive} from './name-to-give.ts'
+import {knownName, placeOfName} from './name-to-give.ts'
 
 export default defineCronicleRepair({
   id: 'worker-identity',
@@ -17,7 +17,7 @@ export default defineCronicleRepair({
 function stepsFor(worker: Worker): readonly string[] {
   const config = worker.server && readValue(worker.server.config)
   const file = config?.file ?? `conf/config.json of ${worker.label}`
-  const name = nameToGive(worker)
+  const name = knownName(worker) ?? placeOfName
   const old = worker.record ? `remove ${worker.record.value.hostname}, then ` : ''
   return [
     `In ${file} set "hostname": "${name}" and "ip": "${name}" (a name in small letters; unlike an address it survives a change of the balancer, and lets it tell workers apart). "ip" alone is enough unless the primary has server_comm_use_hostnames.`,
