@@ -21,7 +21,7 @@ export function findServerProcesses(folder: string, dataDir: string): readonly S
   return processes().flatMap((pid): readonly ServerProcess[] => {
     if (!isCronicle(pid)) return []
     const at = `/proc/${pid}`
-    const places = [`${at}/cwd`, `${at}/cwd/${inside}`, `${at}/root${dataDir}`].map(identityOf)
+    const places = [`${at}/cwd`, `${at}/cwd/${inside}`].map(identityOf)
     if (places.some(id => id !== null && own.includes(id))) return [{pid, certain: true}]
     return places[0] === denied ? [{pid, certain: false}] : []
   })
