@@ -16,6 +16,8 @@ const codes = {
   SEVERAL_CLUSTERS: exitCodes.usage,
   BAD_USAGE: exitCodes.usage,
   UNKNOWN_CHECK: exitCodes.usage,
+  /** doctor.yml or a baseline: broken, unknown ids, a suppression that has ended. Never a pass. */
+  SETTINGS_INVALID: exitCodes.usage,
   OUTPUT_EXISTS: exitCodes.refused,
   OUTPUT_FAILED: exitCodes.refused,
   /** A file for a report: the diagnosis is not to be had in the way that was asked for. */

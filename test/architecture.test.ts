@@ -16,7 +16,7 @@ const arrows: Record<string, readonly string[]> = {
   present: ['(top)', 'case', 'checks', 'facts', 'formats', 'repairs', 'report', 'surgery'],
   sources: ['(top)', 'case', 'formats'],
   surgery: ['(top)', 'case', 'facts', 'formats', 'repairs', 'sources'],
-  terminal: ['(top)', 'formats', 'present', 'repairs', 'sources', 'surgery'],
+  terminal: ['(top)', 'formats', 'present', 'repairs', 'report', 'sources', 'surgery'],
   commands: [
     '(top)',
     'case',
@@ -39,6 +39,7 @@ const typesOnly: readonly (readonly [string, string])[] = [
   ['checks', 'report'],
   ['present', 'surgery'],
   ['terminal', 'repairs'],
+  ['terminal', 'report'],
   ['terminal', 'sources'],
 ]
 

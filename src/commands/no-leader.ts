@@ -9,10 +9,11 @@ import type {RepairOffer} from '../repairs/planning/offer-repair.ts'
 import {diagnoseDkron} from '../report/diagnose-dkron.ts'
 import type {Report} from '../report/types.ts'
 import {collectCase} from '../sources/collect-case.ts'
+import {readBaseline, readSettings} from '../sources/settings/read-settings.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
 import {checkFlags} from '../terminal/check-flags.ts'
-import {chooseChecks} from '../terminal/choose-checks.ts'
 import {collectOptionsOf, dataDirArgs, evidenceFlags, evidenceWords} from '../terminal/evidence-flags.ts'
+import {judge, judgementOf} from '../terminal/judgement.ts'
 import {outputFlags, outputsOf} from '../terminal/output-flags.ts'
 import {startProgress} from '../terminal/progress.ts'
 import {writeReport} from '../terminal/write-report.ts'
@@ -46,8 +47,7 @@ export default class NoLeader extends BaseCommand {
     const {args, flags} = await this.parse(NoLeader)
     const known = noLeaderChecks.map(c => c.id)
     const outputs = outputsOf(flags)
-    const only = chooseChecks(flags.only, known)
-    const skip = chooseChecks(flags.skip, known)
+    const judgement = await judgementOf(flags, known, {readSettings, readBaseline, everyId})
     const progress = startProgress(process.stderr, process.env)
     const collected = await collectCase({
       ...collectOptionsOf(args.data_dir, flags),
@@ -57,7 +57,7 @@ export default class NoLeader extends BaseCommand {
     }).finally(progress.end)
     const facts = deriveFacts(collected)
     if (facts.servers.length === 0) throw nothingToLookAt(facts)
-    const report = diagnoseDkron(facts, {version: this.config.version, failLevel: flags['fail-level'], only, skip})
+    const report = judge(judgement, counting => diagnoseDkron(facts, {version: this.config.version, ...counting}))
     // What --node-name says here is the present ID; to doctor repair it is the ID to give.
     const words = flags['node-name'] ? null : evidenceWords(args.data_dir, flags)
     const offer = async () => (words === null ? null : findOffer(collected, facts, report, words))
@@ -88,6 +88,11 @@ async function findOffer(
   const {offerRepair} = await import('../repairs/planning/offer-repair.ts')
   const inputs = readComposeTexts(collected)
   return inputs && offerRepair(facts, findings, inputs, words)
+}
+
+/** Read only when settings name some of them. */
+async function everyId(): Promise<readonly string[]> {
+  return (await import('../checks/index.ts')).checks.map(c => c.id)
 }
 
 /** No server is no healthy server. */

@@ -10,9 +10,10 @@ import type {Style} from '../present/text/style.ts'
 import {describePreflight} from '../report/describe-preflight.ts'
 import {diagnose} from '../report/diagnose.ts'
 import {collectPreflight, type PlanReader} from '../sources/preflight/collect-preflight.ts'
+import {readBaseline, readSettings} from '../sources/settings/read-settings.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
 import {checkFlags} from '../terminal/check-flags.ts'
-import {chooseChecks} from '../terminal/choose-checks.ts'
+import {judge, judgementOf} from '../terminal/judgement.ts'
 import {outputFlags, outputsOf} from '../terminal/output-flags.ts'
 import {writeReport} from '../terminal/write-report.ts'
 
@@ -43,21 +44,20 @@ export default class Preflight extends BaseCommand {
     const {args, flags} = await this.parse(Preflight)
     const known = preflightChecks.map(c => c.id)
     const outputs = outputsOf(flags)
-    const only = chooseChecks(flags.only, known)
-    const skip = chooseChecks(flags.skip, known)
+    const judgement = await judgementOf(flags, known, {readSettings, readBaseline, everyId})
     const version = flags['dkron-version'] ?? null
     if (version !== null && parseVersion(version) === null) throw noRelease(version)
     const paths = args.path ?? ['.']
     const facts = derivePreflight(await collectPreflight(paths, version, reader))
     if (isNothing(facts)) throw nothingToLookAt(paths, facts)
-    const report = diagnose(facts, preflightChecks, {
-      command: 'preflight',
-      version: this.config.version,
-      failLevel: flags['fail-level'],
-      only,
-      skip,
-      facts: {...describePreflight(facts)},
-    })
+    const report = judge(judgement, counting =>
+      diagnose(facts, preflightChecks, {
+        command: 'preflight',
+        version: this.config.version,
+        ...counting,
+        facts: {...describePreflight(facts)},
+      }),
+    )
     const layouts = {
       async text(style: Style) {
         const {renderPreflight} = await import('../present/text/render-preflight.ts')
@@ -77,6 +77,11 @@ const reader: PlanReader = {
 
 function isNothing({servers, stores, cronicle, unread}: PreflightFacts): boolean {
   return servers.length + stores.length + cronicle.length + unread.length === 0
+}
+
+/** Read only when settings name some of them. */
+async function everyId(): Promise<readonly string[]> {
+  return (await import('../checks/index.ts')).checks.map(c => c.id)
 }
 
 /** A pipeline that looks into the wrong folder must not be green. */

@@ -10,9 +10,9 @@ import {diagnose} from '../report/diagnose.ts'
 import type {Report} from '../report/types.ts'
 import {collectCronicle} from '../sources/cronicle/collect-cronicle.ts'
 import type {LiveOptions} from '../sources/probes/cronicle/ask-cronicle.ts'
+import {readBaseline, readSettings} from '../sources/settings/read-settings.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
 import {checkFlags} from '../terminal/check-flags.ts'
-import {chooseChecks} from '../terminal/choose-checks.ts'
 import {
   caseFileArg,
   cronicleFolderFlags,
@@ -22,6 +22,7 @@ import {
   cronicleWords,
   savedEvidenceFlags,
 } from '../terminal/cronicle-flags.ts'
+import {judge, judgementOf} from '../terminal/judgement.ts'
 import {outputFlags, outputsOf} from '../terminal/output-flags.ts'
 import {writeReport} from '../terminal/write-report.ts'
 
@@ -50,22 +51,21 @@ export default class WorkerReachability extends BaseCommand {
     const {args, flags} = await this.parse(WorkerReachability)
     const known = workerReachabilityChecks.map(c => c.id)
     const outputs = outputsOf(flags)
-    const only = chooseChecks(flags.only, known)
-    const skip = chooseChecks(flags.skip, known)
+    const judgement = await judgementOf(flags, known, {readSettings, readBaseline, everyId})
     const options = cronicleLiveOf(args.case_file, flags)
     const read = await collectCronicle(cronicleOptionsOf(args.case_file, flags))
     const c = options === null ? read : await ask(read, options)
     const facts = deriveCronicle(c)
     if (facts.primary.server === null && facts.workers.length === 0 && !facts.cluster.known)
       throw nothingToLookAt(facts)
-    const report = diagnose(facts, workerReachabilityChecks, {
-      command: 'worker-reachability',
-      version: this.config.version,
-      failLevel: flags['fail-level'],
-      only,
-      skip,
-      facts: {...describeCronicle(facts)},
-    })
+    const report = judge(judgement, counting =>
+      diagnose(facts, workerReachabilityChecks, {
+        command: 'worker-reachability',
+        version: this.config.version,
+        ...counting,
+        facts: {...describeCronicle(facts)},
+      }),
+    )
     const layouts = {
       async text(style: Style) {
         const {renderCronicleReport} = await import('../present/text/render-cronicle-report.ts')
@@ -101,6 +101,11 @@ async function offerRepair(c: Case, facts: CronicleFacts, report: Report, flags:
     {facts, findings: report.findings, ...(await readRepairInputs(c)), wishes},
     report.findings,
   )
+}
+
+/** Read only when settings name some of them. */
+async function everyId(): Promise<readonly string[]> {
+  return (await import('../checks/index.ts')).checks.map(c => c.id)
 }
 
 /** No server is no healthy server. */

@@ -1,7 +1,7 @@
 import {noLeaderChecks} from '../checks/no-leader/index.ts'
 import type {Facts} from '../facts/types.ts'
 import {describeFacts} from './describe-facts.ts'
-import {diagnose} from './diagnose.ts'
+import {diagnose, type Suppress} from './diagnose.ts'
 import {locateServers} from './place-of.ts'
 import type {FailLevel, Report} from './types.ts'
 
@@ -10,6 +10,7 @@ interface DkronSettings {
   readonly failLevel: FailLevel
   readonly only: readonly string[]
   readonly skip: readonly string[]
+  readonly suppress?: Suppress
 }
 
 /** The report of `doctor no-leader`, whoever asks for it. */

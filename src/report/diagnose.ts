@@ -1,10 +1,11 @@
 import {createHash} from 'node:crypto'
 import type {AnyCheck, Check, Failure, Outcome, Question} from '../checks/define-check.ts'
+import {failEach} from '../checks/define-check.ts'
 import type {ExitCode} from '../exit-codes.ts'
 import {exitCodes} from '../exit-codes.ts'
 import {fillMessage} from './fill-message.ts'
 import {type Locate, placeOf} from './place-of.ts'
-import type {CheckResult, FailLevel, Finding, Report, Severity, Verdict} from './types.ts'
+import type {CheckResult, FailLevel, Finding, Report, Severity, Suppression, Verdict} from './types.ts'
 
 export interface DiagnoseOptions {
   readonly command: string
@@ -17,7 +18,12 @@ export interface DiagnoseOptions {
   readonly facts: Readonly<Record<string, unknown>>
   /** Knows where subjects are written; left out, only evidence gives a finding its place. */
   readonly locate?: Locate
+  /** Says of a failure that it is lived with; left out, none is. */
+  readonly suppress?: Suppress
 }
+
+/** Why a finding fails nothing for now; null when it counts. Questions that stayed open are never suppressed. */
+export type Suppress = (finding: Pick<Finding, 'check' | 'subject' | 'severity' | 'fingerprint'>) => Suppression | null
 
 interface Ran {
   readonly check: AnyCheck
@@ -30,9 +36,11 @@ interface Ran {
  */
 export function diagnose<F>(facts: F, checks: readonly Check<F, string>[], options: DiagnoseOptions): Report {
   const ran = checks.filter(c => isWanted(c, options)).map(check => ({check, outcome: runSafely(check, facts)}))
-  const cause = causeOf(ran)
+  // What is suppressed is no cause and explains nothing.
+  const counting = ran.map(r => withoutSuppressed(r, options.suppress))
+  const cause = causeOf(counting)
   const findings = orderFindings(
-    ran.flatMap(r => findingsOf(r, ran, options.locate)),
+    ran.flatMap(r => findingsOf(r, counting, options)),
     cause,
   )
   const verdict = verdictOf(findings, ran)
@@ -84,25 +92,41 @@ function severityOf(check: AnyCheck, failure: Failure): Severity {
   return failure.severity ?? check.severity
 }
 
-function findingsOf(r: Ran, all: readonly Ran[], locate: Locate | undefined): readonly Finding[] {
+function withoutSuppressed(r: Ran, suppress: Suppress | undefined): Ran {
+  const failures = failuresOf(r)
+  const left = failures.filter(f => suppressionOf(r.check, f, suppress) === null)
+  return left.length === failures.length ? r : {...r, outcome: failEach(left)}
+}
+
+function suppressionOf(check: AnyCheck, failure: Failure, suppress: Suppress | undefined): Suppression | null {
+  const {subject, key = ''} = failure
+  const severity = severityOf(check, failure)
+  return suppress?.({check: check.id, subject, severity, fingerprint: fingerprint(check.id, subject, key)}) ?? null
+}
+
+function findingsOf(r: Ran, counting: readonly Ran[], {locate, suppress}: DiagnoseOptions): readonly Finding[] {
   const {check, outcome} = r
   if (outcome.status === 'unknown' && outcome.blocking !== false) {
     return [outcome, ...(outcome.also ?? [])].map(question => openFinding(check, question, locate))
   }
-  return failuresOf(r).map(failure => ({
-    check: check.id,
-    status: 'fail' as const,
-    severity: severityOf(check, failure),
-    subject: failure.subject,
-    message: fillMessage(failure.message ?? check.message, failure.params),
-    evidence: failure.evidence,
-    repairs: failure.confidence === 'low' ? [] : (failure.repairs ?? []),
-    advice: failure.advice ?? [],
-    confidence: failure.confidence ?? 'high',
-    consequenceOf: explainerOf(check, all),
-    fingerprint: fingerprint(check.id, failure.subject, failure.key ?? ''),
-    ...placeOf(failure.evidence, locate?.(failure.subject)),
-  }))
+  return failuresOf(r).map(failure => {
+    const suppressed = suppressionOf(check, failure, suppress)
+    return {
+      check: check.id,
+      status: 'fail' as const,
+      severity: severityOf(check, failure),
+      subject: failure.subject,
+      message: fillMessage(failure.message ?? check.message, failure.params),
+      evidence: failure.evidence,
+      repairs: failure.confidence === 'low' ? [] : (failure.repairs ?? []),
+      advice: failure.advice ?? [],
+      confidence: failure.confidence ?? 'high',
+      consequenceOf: suppressed ? null : explainerOf(check, counting),
+      fingerprint: fingerprint(check.id, failure.subject, failure.key ?? ''),
+      ...placeOf(failure.evidence, locate?.(failure.subject)),
+      ...(suppressed && {suppressed}),
+    }
+  })
 }
 
 function openFinding(check: AnyCheck, question: Question, locate: Locate | undefined): Finding {
@@ -136,9 +160,10 @@ function explainerOf(check: AnyCheck, all: readonly Ran[]): string | null {
 
 const severityRank: Record<Severity, number> = {error: 0, warning: 1, info: 2}
 
-/** The cause, its consequences, then failures by severity, then what could not be determined. */
+/** The cause, its consequences, failures by severity, what could not be determined, then what is lived with. */
 function orderFindings(findings: readonly Finding[], cause: string | null): readonly Finding[] {
   const group = (f: Finding) => {
+    if (f.suppressed) return 4
     if (f.status === 'unknown') return 3
     if (f.check === cause && f.severity === 'error') return 0
     return f.consequenceOf === cause && cause !== null ? 1 : 2
@@ -155,9 +180,10 @@ function orderFindings(findings: readonly Finding[], cause: string | null): read
 }
 
 function verdictOf(findings: readonly Finding[], ran: readonly Ran[]): Verdict {
-  if (findings.some(f => f.status === 'fail' && f.severity === 'error')) return 'broken'
+  const counting = findings.filter(f => !f.suppressed)
+  if (counting.some(f => f.status === 'fail' && f.severity === 'error')) return 'broken'
   if (ran.some(r => r.outcome.status === 'unknown' && r.outcome.blocking !== false)) return 'unknown'
-  return findings.some(f => f.severity === 'warning') ? 'at-risk' : 'healthy'
+  return counting.some(f => f.severity === 'warning') ? 'at-risk' : 'healthy'
 }
 
 function resultOf(check: AnyCheck, ran: readonly Ran[]): CheckResult {
@@ -175,7 +201,7 @@ function resultOf(check: AnyCheck, ran: readonly Ran[]): CheckResult {
 function exitCodeOf(findings: readonly Finding[], verdict: Verdict, failLevel: FailLevel): ExitCode {
   const levels: readonly Severity[] =
     failLevel === 'never' ? [] : failLevel === 'warning' ? ['error', 'warning'] : ['error']
-  if (findings.some(f => f.status === 'fail' && levels.includes(f.severity))) return exitCodes.findings
+  if (findings.some(f => f.status === 'fail' && !f.suppressed && levels.includes(f.severity))) return exitCodes.findings
   return verdict === 'unknown' ? exitCodes.undetermined : exitCodes.ok
 }
 

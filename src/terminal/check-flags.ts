@@ -10,14 +10,40 @@ const ids = (description: string) =>
     helpGroup: 'CHECKS',
   })
 
-/** Which checks count, and what ends with exit code 1. */
+/** Which checks count, what ends with exit code 1, and what is lived with. */
 export const checkFlags = {
   only: ids('run these checks only'),
   skip: ids('leave these checks out'),
   'fail-level': Flags.option({
-    description: 'least severity that ends with exit code 1',
+    description: 'least severity that ends with exit code 1 (default: error)',
     options: ['error', 'warning', 'never'] as const,
-    default: 'error' as const,
     helpGroup: 'CHECKS',
   })(),
+  settings: Flags.string({
+    description: 'settings, else doctor.yml found upward from the present folder',
+    helpValue: 'FILE',
+    helpGroup: 'CHECKS',
+    exclusive: ['no-settings'],
+  }),
+  'no-settings': Flags.boolean({description: 'pass over doctor.yml', helpGroup: 'CHECKS'}),
+  baseline: Flags.string({
+    description: 'findings of this file are shown and fail nothing',
+    helpValue: 'FILE',
+    helpGroup: 'CHECKS',
+  }),
+  'write-baseline': Flags.boolean({
+    description: 'put what fails now into the baseline',
+    helpGroup: 'CHECKS',
+  }),
+}
+
+/** As parsed. */
+export interface CheckFlags {
+  readonly only?: readonly string[]
+  readonly skip?: readonly string[]
+  readonly 'fail-level'?: 'error' | 'warning' | 'never'
+  readonly settings?: string
+  readonly 'no-settings': boolean
+  readonly baseline?: string
+  readonly 'write-baseline': boolean
 }

@@ -15,6 +15,27 @@ export function printOtherFindings(page: Page, report: Report, told: readonly Fi
   for (const [first, ...others] of groups.values()) if (first) printOther(page, first, others)
 }
 
+/** The report without what is lived with, which stands at its end and nowhere else. */
+export function countingOnly(report: Report): Report {
+  return {...report, findings: report.findings.filter(f => !f.suppressed)}
+}
+
+/** What is there, and fails nothing because somebody said so. */
+export function printSuppressed(page: Page, {findings}: Report): void {
+  const suppressed = findings.filter(f => f.suppressed)
+  if (suppressed.length === 0) return
+  page.heading('Suppressed')
+  for (const {check, severity, subject, message, suppressed: by} of suppressed) {
+    const about = message.includes(subject) ? '' : `${subject}: `
+    const until = by?.until ? `until ${by.until}` : 'without an end'
+    page.paragraph(`${about}${message} (${check}, ${severity}; ${until}: ${by?.reason})`, {
+      indent: 2,
+      lead: page.pen.mark.info,
+      paintLead: page.pen.dim,
+    })
+  }
+}
+
 function printOther(page: Page, finding: Finding, others: readonly Finding[]): void {
   const about = finding.message.includes(finding.subject) ? '' : `${finding.subject}: `
   const also = others.length > 0 ? `; the same on ${others.map(f => f.subject).join(', ')}` : ''

@@ -7,7 +7,7 @@ import {cronicleWays} from './cronicle-ways.ts'
 import {printDialTable} from './dial-table.ts'
 import {printEvidence} from './evidence.ts'
 import {causeFindings, printHeadline} from './headline.ts'
-import {printOtherFindings, printUndetermined} from './other-findings.ts'
+import {countingOnly, printOtherFindings, printSuppressed, printUndetermined} from './other-findings.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
 import {printWaysOut} from './ways-out.ts'
@@ -19,13 +19,14 @@ const words = {
 
 /** The report on a Cronicle cluster for a tired person. Pure. */
 export function renderCronicleReport(
-  report: Report,
+  whole: Report,
   facts: CronicleFacts,
   offer: RepairOffer | null,
   checks: readonly AnyCheck[],
   style: Style,
 ): string {
   const page = new Page(style)
+  const report = countingOnly(whole)
   printHeadline(page, report, checks, words)
   const told = toldFindings(report)
   const ways = cronicleWays(told, facts)
@@ -34,6 +35,7 @@ export function renderCronicleReport(
   if (report.verdict !== 'healthy') printWaysOut(page, told, ways, checks)
   printOtherFindings(page, report, told)
   printUndetermined(page, report, facts.cluster.unread, checks)
+  printSuppressed(page, whole)
   const next = report.verdict === 'healthy' ? null : cronicleNext(report, facts, told, offer)
   if (next) {
     page.heading('Next')

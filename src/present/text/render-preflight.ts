@@ -4,7 +4,7 @@ import {shellPath} from '../../repairs/shell-quote.ts'
 import type {Finding, Report} from '../../report/types.ts'
 import {printEvidence} from './evidence.ts'
 import {causeFindings, printHeadline} from './headline.ts'
-import {printOtherFindings, printUndetermined} from './other-findings.ts'
+import {countingOnly, printOtherFindings, printSuppressed, printUndetermined} from './other-findings.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
 import {printWaysOut} from './ways-out.ts'
@@ -16,12 +16,13 @@ const words = {
 
 /** What would break at the next re-creation, for a tired person: cause first, one command last. Pure. */
 export function renderPreflight(
-  report: Report,
+  whole: Report,
   facts: PreflightFacts,
   checks: readonly AnyCheck[],
   style: Style,
 ): string {
   const page = new Page(style)
+  const report = countingOnly(whole)
   const {verdict} = report
   printHeadline(page, report, checks, words)
   const told = toldFindings(report)
@@ -30,6 +31,7 @@ export function renderPreflight(
   printWaysOut(page, told, [], checks)
   printOtherFindings(page, report, told)
   printUndetermined(page, report, [], checks)
+  printSuppressed(page, whole)
   if (verdict !== 'healthy') printNext(page, report, facts)
   return page.toString()
 }

@@ -7,7 +7,7 @@ import {causeFindings, printHeadline} from './headline.ts'
 import {printHealthyFacts} from './healthy-facts.ts'
 import {printIdentityTable} from './identity-table.ts'
 import {printNext} from './next-command.ts'
-import {printOtherFindings, printUndetermined} from './other-findings.ts'
+import {countingOnly, printOtherFindings, printSuppressed, printUndetermined} from './other-findings.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
 import {printWaysOut, waysOut} from './ways-out.ts'
@@ -17,13 +17,14 @@ import {printWaysOut, waysOut} from './ways-out.ts'
  * all is well. Pure; no line is wider than the style allows, except commands and words that cannot be broken.
  */
 export function renderReport(
-  report: Report,
+  whole: Report,
   facts: Facts,
   checks: readonly Check[],
   style: Style,
   offer: RepairOffer | null = null,
 ): string {
   const page = new Page(style)
+  const report = countingOnly(whole)
   printHeadline(page, report, checks)
   const told = toldFindings(report)
   const ways = waysOut(told, facts)
@@ -35,6 +36,7 @@ export function renderReport(
   }
   printOtherFindings(page, report, told)
   printUndetermined(page, report, facts.cluster.unread, checks)
+  printSuppressed(page, whole)
   if (report.verdict !== 'healthy') printNext(page, report, facts, {told, ways, offer})
   return page.toString()
 }
