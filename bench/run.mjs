@@ -27,6 +27,7 @@ const results = measure(
   bench,
   [
     {name: 'node -e 0', argv: [process.execPath, '-e', '0']},
+    {name: '--version', argv: doctor('--version')},
     {name: 'no-leader, small store', argv: doctor('no-leader', small.dir, '--offline', '--json'), exits},
     {name: 'inspect, small store', argv: doctor('inspect', small.dir, '--json'), exits},
     {name: 'genuine scan, 100,000 entries', argv: [bench, 'scan', s200.db]},
@@ -58,6 +59,7 @@ const targets = [
     0.6,
   ],
   ['full check / genuine check', wall('inspect --check, 100,000 entries') / wall('genuine check, 100,000 entries'), 4],
+  ['--version / node -e 0', wall('--version') / wall('node -e 0'), 2.5],
   ['no-leader on a small store / node -e 0', wall('no-leader, small store') / wall('node -e 0'), 3],
   [
     'rewriting step / genuine compact',
