@@ -40,7 +40,7 @@ export interface TakenBack {
  * locks, and the containers as they were. Every part can be repeated after a crash.
  */
 export async function takeBackRun(context: TakeBackRun): Promise<TakenBack> {
-  const {log, control, restart, lock} = context
+  const {log, control, restart} = context
   const {run} = log
   const touched = touchedContainers(run.containers ?? [])
   const failing = (attempt: Attempt<unknown>): TakenBack => ({
@@ -51,21 +51,32 @@ export async function takeBackRun(context: TakeBackRun): Promise<TakenBack> {
   if (touched.length > 0 && control === null) return failing(noEngine(run))
   const stopped = control === null ? done(undefined) : await stopStarted(control, touched)
   if (!stopped.ok) return failing(stopped)
-  const locked: Attempt<StoreLocks> = context.locks === null ? lockStores(run.plan.stores, lock) : done(context.locks)
-  if (!locked.ok) return failing(locked)
-  const locks = locked.value
-  let failed: readonly Refusal[]
-  let warnings: readonly string[]
-  try {
-    failed = await giveFilesBack(context, locks)
-    warnings = locks.findLatecomers()
-  } finally {
-    locks.release()
-  }
+  const given = await giveFilesBackLocked(context)
+  if (!given.ok) return failing(given)
+  const {failed, warnings} = given.value
   const aside = (log.run.restored ?? []).map(r => r.aside)
   if (failed.length > 0 || control === null) return {failed, warnings, aside}
   const back = await bringBack(control, touched, restart)
   return {failed: back.ok ? [] : back.refusals, warnings, aside}
+}
+
+/** Where no step on files had begun, a server that was still to be stopped may hold its lock: nothing is given back. */
+async function giveFilesBackLocked(context: TakeBackRun): Promise<Attempt<Pick<TakenBack, 'failed' | 'warnings'>>> {
+  const {run} = context.log
+  if (run.steps.length === 0) {
+    context.locks?.release()
+    return done({failed: [], warnings: []})
+  }
+  const locked: Attempt<StoreLocks> =
+    context.locks === null ? lockStores(run.plan.stores, context.lock) : done(context.locks)
+  if (!locked.ok) return locked
+  const locks = locked.value
+  try {
+    const failed = await giveFilesBack(context, locks)
+    return done({failed, warnings: locks.findLatecomers()})
+  } finally {
+    locks.release()
+  }
 }
 
 async function giveFilesBack({disk, log, force, goOn}: TakeBackRun, locks: StoreLocks): Promise<readonly Refusal[]> {

@@ -57,8 +57,9 @@ export async function undoRun(request: UndoRequest): Promise<UndoOutcome> {
     const touched = touchedContainers(run.containers ?? [])
     if (touched.length > 0 && control === null) return {outcome: 'refused', refusals: noEngine(run).refusals}
     const isRunning = touched.some(t => t.started)
-    // What the run has started holds the locks itself, and is stopped first; otherwise nobody may.
-    const locked = isRunning ? null : lockStores(run.plan.stores, lock)
+    // What the run has started holds the locks itself, and is stopped first, as may what it was still to stop before it
+    // came to any file; otherwise nobody may.
+    const locked = isRunning || run.steps.length === 0 ? null : lockStores(run.plan.stores, lock)
     if (locked !== null && !locked.ok) return {outcome: 'refused', refusals: locked.refusals}
     const locks = locked === null ? null : locked.value
     try {

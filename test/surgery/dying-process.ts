@@ -4,6 +4,7 @@ import {applyPlan} from '../../src/surgery/apply.ts'
 import {type Disk, realDisk} from '../../src/surgery/disk.ts'
 import {openLedger} from '../../src/surgery/ledger.ts'
 import {undoRun} from '../../src/surgery/undo.ts'
+import {serveApi, standInEngine} from './stand-in-engine.ts'
 
 /**
  * Run as a process of its own (`bundle-process.ts`): applies or undoes, and ends itself with SIGKILL after the n-th
@@ -21,6 +22,8 @@ interface Order {
   readonly torn: boolean
   /** Print a line after each call, and in the middle of each write, and go on when a byte comes in. */
   readonly stops?: boolean
+  /** Containers of the plan: file of the stand-in, and the port where its servers answer. */
+  readonly engine?: {readonly file: string; readonly port: number}
 }
 
 const order: Order = JSON.parse(process.argv[2] ?? '')
@@ -73,9 +76,12 @@ const ledger = {
   },
 }
 const plan: Plan = JSON.parse(readFileSync(order.planFile, 'utf8'))
+const control = order.engine ? standInEngine(order.engine.file, count) : null
+const api = order.engine ? await serveApi(order.engine.port) : null
 const result =
   order.act === 'apply'
-    ? await applyPlan({plan, disk, ledger, backupFolder: order.backupFolder})
-    : await undoRun({disk, ledger, run: null, force: false})
+    ? await applyPlan({plan, disk, ledger, backupFolder: order.backupFolder, control})
+    : await undoRun({disk, ledger, run: null, force: false, control})
 await real.close()
+api?.close()
 process.stdout.write(JSON.stringify({calls, names, result}))

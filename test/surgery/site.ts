@@ -6,7 +6,7 @@ import {measureExport} from '../../src/sources/export-state.ts'
 import {type ApplyOutcome, type ApplyRequest, applyPlan} from '../../src/surgery/apply.ts'
 import {realDisk} from '../../src/surgery/disk.ts'
 import {type Ledger, openLedger} from '../../src/surgery/ledger.ts'
-import {type UndoOutcome, undoRun} from '../../src/surgery/undo.ts'
+import {type UndoOutcome, type UndoRequest, undoRun} from '../../src/surgery/undo.ts'
 import {scratch} from '../unpack.ts'
 import {changeFor, dataDirOf, raftDbOf, treeOf, voter} from './data-dirs.ts'
 
@@ -62,8 +62,8 @@ export class Site {
     return this.withLedger(ledger => applyPlan({plan, disk: realDisk, ledger, backupFolder, ...more}))
   }
 
-  undo(force = false): Promise<UndoOutcome> {
-    return this.withLedger(ledger => undoRun({disk: realDisk, ledger, run: null, force}))
+  undo(force = false, more: Partial<UndoRequest> = {}): Promise<UndoOutcome> {
+    return this.withLedger(ledger => undoRun({disk: realDisk, ledger, run: null, force, ...more}))
   }
 
   order(act: 'apply' | 'undo', dieAfter: number | null, torn = false) {
