@@ -109,12 +109,12 @@ test('killed at any step, containers or files: history names what is stopped, un
 
   const api = await serveApi(port)
   const control = standInEngine(engine)
-  const told = ['ledger', 'stop', 'start', 'policy', 'create', 'remove']
+  const told = ['ledger', 'stop', 'start', 'policy', 'rename-container', 'create', 'remove']
   for (const at of stops.filter(at => told.includes(whole.names[at - 1] ?? ''))) {
     const where = `after call ${at} (${whole.names[at - 1]}) of ${whole.names.length}`
     site.putBack(String(at))
     const [view] = await site.withLedger(ledger => readHistory(ledger, control))
-    const isUp = (name: string) => readContainers(engine).some(c => c.name === name && c.up)
+    const isUp = (name: string) => readContainers(engine).some(c => (c.service ?? c.name) === name && c.up)
     const down = ['s1', 's2'].filter(name => !isUp(name))
     expect(view?.leftStopped ?? [], where).toEqual(down)
     if (view === undefined) {

@@ -39,13 +39,15 @@ export function standInEngine(file: string, count: (change: string) => void = ()
     stop: id => alter('stop', id, {up: false}),
     start: id => alter('start', id, {up: true}),
     setRestartPolicy: (id, policy) => alter('policy', id, {policy}),
+    rename: (id, name) => alter('rename-container', id, {name}),
     async recreate({service, files: [path = '']}, start) {
       const text = readFileSync(path, 'utf8')
       const ours = () => readContainers(file).filter(c => c.service === service)
       const [old] = ours()
-      if (ours().every(c => c.text !== text)) {
-        const id = `${Number(old?.id[0] ?? 0) + 1}`.repeat(64)
-        const made = {id, name: old?.name ?? service, service, up: false, policy: always, text}
+      if (old !== undefined && ours().every(c => c.text !== text)) {
+        change('rename-container', all => all.map(c => (c.id === old.id ? {...c, name: `old_${service}`} : c)))
+        const id = `${Number(old.id[0]) + 1}`.repeat(64)
+        const made = {id, name: service, service, up: false, policy: always, text}
         change('create', all => [...all, made])
       }
       if (ours().length > 1) change('remove', all => all.filter(c => c.service !== service || c.text === text))

@@ -27,6 +27,7 @@ export function dockerodeControl(address: EngineAddress, env: NodeJS.ProcessEnv)
     start: id => attempt(id, async () => void (await unlessSo(docker.getContainer(id).start()))),
     setRestartPolicy: (id, RestartPolicy) =>
       attempt(id, async () => void (await docker.getContainer(id).update({RestartPolicy}))),
+    rename: (id, name) => attempt(id, async () => void (await docker.getContainer(id).rename({name}))),
     async recreate(call, start) {
       composes ??= findCompose()
       const program = (await composes).find(c => c.generation === call.generation)

@@ -31,6 +31,8 @@ export interface EngineControl {
   stop(id: string): Promise<Attempt<void>>
   start(id: string): Promise<Attempt<void>>
   setRestartPolicy(id: string, policy: RestartPolicy): Promise<Attempt<void>>
+  /** Compose 1 gives a container another name before it makes its successor. */
+  rename(id: string, name: string): Promise<Attempt<void>>
   /** Makes the service's container what its files say, and starts it if so told; no other service is touched. */
   recreate(call: ComposeCall, start: boolean): Promise<Attempt<void>>
 }

@@ -80,6 +80,10 @@ async function bringOneBack(
     return ref.id === null ? done(undefined) : control.recreate(compose, start)
   }
   if (own === undefined) return done(undefined)
+  if (own.name !== ref.name) {
+    const named = await control.rename(own.id, ref.name)
+    if (!named.ok) return named
+  }
   if (start) return release(control, own.id, policy)
   return policy === null ? done(undefined) : control.setRestartPolicy(own.id, policy)
 }
