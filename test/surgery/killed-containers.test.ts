@@ -110,8 +110,9 @@ test('killed at any step, containers or files: history names what is stopped, un
   const api = await serveApi(port)
   const control = standInEngine(engine)
   const told = ['ledger', 'stop', 'start', 'policy', 'rename-container', 'create', 'remove']
-  for (const at of stops.filter(at => told.includes(whole.names[at - 1] ?? ''))) {
-    const where = `after call ${at} (${whole.names[at - 1]}) of ${whole.names.length}`
+  for (const [i, at] of stops.filter(at => told.includes(whole.names[at - 1] ?? '')).entries()) {
+    const name = whole.names[at - 1] ?? ''
+    const where = `after call ${at} (${name}) of ${whole.names.length}`
     site.putBack(String(at))
     const [view] = await site.withLedger(ledger => readHistory(ledger, control))
     const isUp = (name: string) => readContainers(engine).some(c => (c.service ?? c.name) === name && c.up)
@@ -122,12 +123,15 @@ test('killed at any step, containers or files: history names what is stopped, un
       continue
     }
 
-    const undone = await site.undo(false, {control, start: true})
-    expect(undone, where).toMatchObject({outcome: 'undone', stopped: []})
-    expect(treeOf(site), where).toEqual(original.tree)
-    expect(seen(engine).toSorted(byName), where).toEqual(original.containers)
-
-    site.putBack(String(at))
+    // Of what was only noted each second one is ended in either way, of what was done all are in both.
+    if (name !== 'ledger' || i % 2 === 0) {
+      const undone = await site.undo(false, {control, start: true})
+      expect(undone, where).toMatchObject({outcome: 'undone', stopped: []})
+      expect(treeOf(site), where).toEqual(original.tree)
+      expect(seen(engine).toSorted(byName), where).toEqual(original.containers)
+      if (name === 'ledger') continue
+      site.putBack(String(at))
+    }
     const again = await site.apply(plan, {control})
     if (view.run.state === 'applied') continue
     expect(again, where).toMatchObject({outcome: 'applied', run: {id: view.run.id}})

@@ -77,15 +77,24 @@ async function bringOneBack(
   const own = present.find(row => row.id === ref.id)
   if (compose !== null && started && (own === undefined || present.length > 1)) {
     // A service that had no container keeps the new one, stopped: nothing is ever removed.
-    return ref.id === null ? done(undefined) : control.recreate(compose, start)
+    if (ref.id === null) return done(undefined)
+    const made = await control.recreate(compose, start)
+    return made.ok ? nameAgain(control, ref) : made
   }
   if (own === undefined) return done(undefined)
-  if (own.name !== ref.name) {
-    const named = await control.rename(own.id, ref.name)
-    if (!named.ok) return named
-  }
+  const named = await nameAgain(control, ref)
+  if (!named.ok) return named
   if (start) return release(control, own.id, policy)
   return policy === null ? done(undefined) : control.setRestartPolicy(own.id, policy)
+}
+
+/** Compose 1 gives a container another name before it makes its successor: cut off there, it leaves it so. */
+async function nameAgain(control: EngineControl, ref: ContainerRef): Promise<Attempt<void>> {
+  const listed = await control.list()
+  if (!listed.ok) return listed
+  const [only, ...others] = containersOf(listed.value, ref)
+  if (only === undefined || others.length > 0 || only.name === ref.name) return done(undefined)
+  return control.rename(only.id, ref.name)
 }
 
 /** Containers that were up before the run and are not now; by the record alone where the engine is not `asked`. */
