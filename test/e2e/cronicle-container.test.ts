@@ -1,4 +1,12 @@
+import {execFileSync} from 'node:child_process'
+import {cpSync, mkdirSync} from 'node:fs'
+import {join} from 'node:path'
 import {afterAll, beforeAll, expect, inject, test} from 'vitest'
+import type {DescribedCronicle} from '../../src/report/describe-cronicle.ts'
+import type {Report} from '../../src/report/types.ts'
+import {doctor} from '../cli/doctor.ts'
+import {scratch} from '../unpack.ts'
+import {bundleScript} from './cronicle/bundle-script.ts'
 import {buildCronicleImage, cronicleImage, packages, removeCronicleImage} from './cronicle-image.ts'
 import {needsEngine} from './needs-engine.ts'
 import {Project} from './project.ts'
@@ -26,18 +34,80 @@ test('a primary that is known by its container ID', async () => {
   project.up()
   const first = project.hostNameOf('cronicle')
   expect(await primaryOf(project)).toBe(first)
+  expect(diagnosed(project)).toMatchObject({verdict: 'at-risk', cause: null})
 
   project.down()
   project.up()
   const second = project.hostNameOf('cronicle')
   expect(second).not.toBe(first)
   expect(await primaryOf(project)).toBe('nobody')
+  expect(diagnosed(project)).toMatchObject({verdict: 'broken', cause: 'primary-hostname-unknown'})
 
   project.down()
   project.write(file(`    hostname: ${first}\n`))
   project.up()
   expect(await primaryOf(project)).toBe(first)
+  expect(diagnosed(project)).toMatchObject({verdict: 'healthy', cause: null})
+}, 240_000)
+
+test('a worker whose name only the network of the containers knows', async () => {
+  const project = new Project(pair)
+  mkdirSync(join(project.folder, 'worker-data/global'), {recursive: true})
+  storeRecords(project.folder)
+  project.up()
+  await project.waitForAnswer('worker', ':3012/api/app/config', config => config.includes('"master_hostname"'))
+  const primary = `${project.name}_cronicle_1`
+
+  const {dialled, workers} = diagnosed(project).facts
+  expect(workers).toMatchObject([{worker: 'worker', answeredBy: [expect.stringMatching(/^worker, pid \d+$/)]}])
+  expect(dialled).toContainEqual({
+    from: 'doctor',
+    to: 'worker',
+    as: 'dialled',
+    address: 'http://worker:3012',
+    vantage: expect.stringMatching(new RegExp(`^inside of ${primary.replaceAll('_', '[_-]')}$`)),
+    answered: expect.stringMatching(/^worker, pid \d+; socket opens; WebSocket$/),
+  })
+  expect(diagnosed(project, '--vantage', 'here').facts.dialled).toContainEqual(
+    expect.objectContaining({from: 'doctor', vantage: 'this host', address: 'http://worker:3012'}),
+  )
+
+  project.compose('kill', 'worker')
+  expect(diagnosed(project)).toMatchObject({verdict: 'broken'})
 })
+
+const pair = `${file('    hostname: primary.example.net\n')}
+  worker:
+    image: ${cronicleImage}
+    hostname: worker
+    environment: ['CRONICLE_ip=worker', 'CRONICLE_master=']
+    volumes:
+      - ./worker-data:/opt/cronicle/data
+      - ${packages}:${packages}:ro
+`
+
+/** As if the primary had been set up here and the worker added to it. */
+function storeRecords(folder: string): void {
+  cpSync(join(import.meta.dirname, '../cronicle/sample-config.json'), join(folder, 'conf/config.json'))
+  const run = (script: string, args: readonly string[]) =>
+    execFileSync(process.execPath, [bundleScript(script), ...args], {
+      cwd: folder,
+      stdio: 'pipe',
+      env: {PATH: process.env.PATH, HOSTNAME: 'primary.example.net'},
+    })
+  run('cronicle/cronicle-process', ['setup'])
+  const record = {hostname: 'worker', ip: 'worker'}
+  run('cronicle/edit-storage-process', [JSON.stringify([{push: 'global/servers', item: record}])])
+}
+
+type Diagnosed = Report & {readonly facts: DescribedCronicle}
+
+/** As one calls it on the host, in a folder that tells nothing. */
+function diagnosed(project: Project, ...args: string[]): Diagnosed {
+  const {stdout, stderr} = doctor(['worker-reachability', '--json', ...args], {cwd: scratch(), env: project.hostEnv()})
+  if (!stdout.includes('"verdict"')) throw new Error(`no report: ${stdout}${stderr}`)
+  return JSON.parse(stdout) as Diagnosed
+}
 
 /** Who is primary, as the web interface is told, when the server has had its time to become it. */
 async function primaryOf(project: Project): Promise<string> {

@@ -45,6 +45,7 @@ export default defineCronicleCheck({
 
 /** Longer than what an idle time-out would leave of the real connection. Milliseconds. */
 const nearOneSecond = 2000
+const everySecond = 1000
 
 function judge(worker: Worker, facts: CronicleFacts): readonly Failure[] {
   const {link} = worker
@@ -54,7 +55,7 @@ function judge(worker: Worker, facts: CronicleFacts): readonly Failure[] {
     const lasted = link.lasted.length > 0 ? `${median(link.lasted).toFixed(1)} s` : 'a moment'
     return [failure(worker, lasted, [...quoteLink(worker), ...settings, ...held], 'high')]
   }
-  if (link.state === 'connected' || held.length === 0) return []
+  if (held.length === 0) return []
   return [failure(worker, 'less than two seconds', [...held, ...settings], 'high')]
 }
 
@@ -72,10 +73,13 @@ function failure(worker: Worker, lasted: string, quotes: readonly Quote[], confi
   }
 }
 
-function cutWhenHeld({views}: Worker): readonly Quote[] {
+/** A connection that holds says something every second, so only a limit below that would cut it as well. */
+function cutWhenHeld({views, link}: Worker): readonly Quote[] {
+  const holds = link.state === 'connected' && link.losses === 0
+  const limit = holds ? everySecond : nearOneSecond
   return views.flatMap(({probe}) => {
     const {hold} = probe
-    if (hold.state !== 'read' || !hold.value.cut || hold.value.milliseconds >= nearOneSecond) return []
+    if (hold.state !== 'read' || !hold.value.cut || hold.value.milliseconds >= limit) return []
     return [quote(probe, `the ${hold.value.transport} connection was cut after ${hold.value.milliseconds} ms`)]
   })
 }

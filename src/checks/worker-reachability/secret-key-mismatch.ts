@@ -53,7 +53,9 @@ The keys are compared by a mark; neither is shown.`,
         ],
       }
     }
-    const inVain = workers.find(w => w.unanswered !== null && w.key.state === 'unknown' && answersPrimary(w))
+    const inVain = workers.find(
+      w => w.unanswered !== null && w.record === null && w.key.state === 'unknown' && answersPrimary(w),
+    )
     if (inVain) {
       return {
         status: 'unknown',

@@ -167,6 +167,18 @@ const cases: readonly Probed[] = [
     gives: ['healthy', null],
   },
   {
+    name: 'a worker that is connected at the moment, and whose probe is cut before it would say anything',
+    capture: 'c2-nginx-read-timeout-5s',
+    sights: [dialled({status: [[lb, 18613]], handshake: 'opens', upgrade: 101, cutAfter: 510})],
+    gives: ['broken', 'load-balancer-cuts-connection'],
+  },
+  {
+    name: 'a healthy worker whose idle probe is cut after 1.5 s',
+    capture: 'c2-nginx-read-timeout-5s',
+    sights: [dialled({status: [[lb, 18613]], handshake: 'opens', upgrade: 101, cutAfter: 1510})],
+    gives: ['healthy', null],
+  },
+  {
     name: 'a healthy worker whose clock is 30 s ahead',
     capture: 'c2-nginx-read-timeout-5s',
     sights: [dialled({status: [[lb, 18613]], handshake: 'opens', upgrade: 101, ahead: 30})],

@@ -42,6 +42,8 @@ export interface Scenario {
   readonly expected: {readonly verdict: 'healthy' | 'at-risk' | 'broken'; readonly cause: string | null}
   /** The one finding that a verdict of at-risk rests on. */
   readonly warning?: string
+  /** What the doctor is given besides the primary's folder and an API key, where these and its probes do not decide. */
+  readonly given?: readonly string[]
   readonly balancer?: Balancer
   readonly wiring?: Wiring
   readonly primary?: ServerSettings

@@ -15,6 +15,7 @@ export const oneWorker: readonly Scenario[] = [
   {
     name: 'b6-lb-other-port',
     expected: broken('load-balancer-port-mismatch'),
+    given: ['--balancer', 'lb/nginx.conf'],
     balancer: balancers.otherPort,
     workers: {w1},
     steps: [

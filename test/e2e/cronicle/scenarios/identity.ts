@@ -66,6 +66,7 @@ export const identity: readonly Scenario[] = [
   {
     name: 'k3-worker-recreated-new-host-new-ip',
     expected: broken('server-record-stale'),
+    given: ['--worker', 'w2'],
     wiring: {route: 'both'},
     workers: {w1: worker, w2: {os: '9d8c7b6a5f4e', later: true}},
     steps: [{add: direct}, {wait: {live: {[worker.os]: 'online'}}}, {stop: 'w1'}, {unplug: 'w1'}, {start: 'w2'}],

@@ -12,6 +12,7 @@ export const refused: readonly Scenario[] = [
   {
     name: 'd1-secret-mismatch-at-add',
     expected: broken('secret-key-mismatch'),
+    given: ['--worker', 'w1'],
     workers: {w1: {config: {...named, secret_key: 'planted-other-key-77d0'}}},
     steps: [
       {

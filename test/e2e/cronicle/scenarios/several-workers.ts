@@ -30,6 +30,7 @@ export const severalWorkers: readonly Scenario[] = [
   {
     name: 'h2-two-workers-sticky',
     expected: {verdict: 'at-risk', cause: null},
+    given: ['--balancer', 'lb/nginx.conf'],
     warning: 'several-workers-one-address',
     balancer: balancers.sticky,
     workers: {w1: {config: named}, w2: {config: named}},
