@@ -48,8 +48,8 @@ export function planPinId(context: PlanContext): Planned {
 /** The same two by `hostname:` alone, for those who want it there: on servers that lost their ID, else on healthy ones. */
 export function planHostname(context: PlanContext): Planned {
   const strategy = 'hostname'
-  const old = oldIdPins(context, 'pin-old-id')
-  const pins = 'why' in old ? presentIdPins(context) : old
+  const haveLost = ailingServers(context, 'pin-old-id').length > 0
+  const pins = haveLost ? oldIdPins(context, 'pin-old-id') : presentIdPins(context)
   if ('why' in pins) return unfit(strategy, pins.why)
   const edits: ServiceEdit[] = []
   for (const pin of pins) {

@@ -207,6 +207,19 @@ describe('what cannot be written is said', () => {
   })
 })
 
+test('one renamed server of three is dealt no ID that a peer may carry, until it is said which is its own', async () => {
+  const others = ['inspect', 'log', 'api'].flatMap(kind => [2, 3].map(n => `${kind}-e24x1_s${n}`))
+  const alone = {dataDirs: ['d1'], without: ['d2', 'd3', ...others]}
+  const {choice, planned} = await planCapture('v4.0.9-e4-2-new-ids-new-ips', alone)
+  const pinning = planned.flatMap(p => (p.ok ? [] : [p])).find(p => p.strategy === 'pin-old-id')
+  expect(pinning?.why).toMatch(/another server may be alive under each of "\w+", "\w+", "\w+"/)
+  expect(choice.plan?.strategy).toBe('recover-configuration')
+  expect(choice.plan?.refusals.join('\n')).toContain('may still be alive elsewhere')
+  const [own = ''] = /"(\w+)"/.exec(pinning?.why ?? '')?.slice(1) ?? []
+  const told = await planCapture('v4.0.9-e4-2-new-ids-new-ips', {...alone, nodeNames: [own]})
+  expect(told.choice.plan).toMatchObject({strategy: 'pin-old-id', refusals: []})
+})
+
 test('evidence that contradicts itself gives no plan at all', async () => {
   const edit = (folder: string) => {
     const path = join(folder, 'api-e1_dkron_1.json')
