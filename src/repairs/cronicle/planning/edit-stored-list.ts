@@ -84,9 +84,11 @@ function removal(id: string, what: string, path: string): PlanStep {
   }
 }
 
-/** The library writes a record as one line; a diff of that shows nothing. */
+const shown = ['hostname', 'ip', 'id', 'title', 'regexp', 'master']
+
+/** The library writes a page as one line; a diff of that shows nothing. Of a record only the members that are known. */
 function readable(text: string): string {
-  const {items, ...rest} = JSON.parse(text) as {items?: readonly unknown[]}
-  const lines = items === undefined ? [] : items.map(item => JSON.stringify(item))
-  return `${[...lines, ...(items === undefined ? [JSON.stringify(rest)] : [])].join('\n')}\n`
+  const {items, ...header} = JSON.parse(text) as {items?: readonly object[]}
+  const known = (item: object) => Object.fromEntries(Object.entries(item).filter(([name]) => shown.includes(name)))
+  return `${(items === undefined ? [header] : items.map(known)).map(line => JSON.stringify(line)).join('\n')}\n`
 }
