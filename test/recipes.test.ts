@@ -7,7 +7,8 @@ import {scratch} from './unpack.ts'
 
 const docs = join(import.meta.dirname, '../docs')
 const folder = join(docs, 'recipes')
-const files = readdirSync(folder)
+// Those of preflight are run by test/cli/preflight-recipes.test.ts.
+const files = readdirSync(folder, {withFileTypes: true}).flatMap(e => (e.isFile() ? [e.name] : []))
 const manifest = JSON.parse(readFileSync(join(docs, '../oclif.manifest.json'), 'utf8'))
 const has = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
 
