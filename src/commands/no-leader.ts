@@ -4,6 +4,7 @@ import {noLeaderChecks} from '../checks/no-leader/index.ts'
 import {ToolError} from '../errors.ts'
 import {deriveFacts} from '../facts/derive.ts'
 import type {Facts} from '../facts/types.ts'
+import {toJson} from '../present/json.ts'
 import type {Style} from '../present/text/style.ts'
 import type {RepairOffer} from '../repairs/planning/offer-repair.ts'
 import {diagnoseDkron} from '../report/diagnose-dkron.ts'
@@ -16,12 +17,14 @@ import {collectOptionsOf, dataDirArgs, evidenceFlags, evidenceWords} from '../te
 import {judge, judgementOf} from '../terminal/judgement.ts'
 import {outputFlags, outputsOf} from '../terminal/output-flags.ts'
 import {startProgress} from '../terminal/progress.ts'
+import {checkAgreed, selfHealFlags} from '../terminal/self-heal-flags.ts'
+import {surgeryFoldersOf} from '../terminal/state-flags.ts'
 import {writeReport} from '../terminal/write-report.ts'
 
 export default class NoLeader extends BaseCommand {
   static override summary = 'Find out why a Dkron cluster has no leader.'
   static override description =
-    'Reads the data-dirs and whatever saved evidence is named, and asks Docker and the servers of this host unless --offline is given. It changes nothing and needs no running scheduler; one that runs may keep its data-dir open.'
+    'Reads the data-dirs and whatever saved evidence is named, and asks Docker and the servers of this host unless --offline is given. It changes nothing, unless --repair is given, and needs no running scheduler; one that runs may keep its data-dir open.'
   static override usage = '<%= command.id %> [DATA_DIR...] [--inspect FILE...] [--compose FILE...] [...]'
   static override args = dataDirArgs
   static override flags = {
@@ -35,16 +38,19 @@ export default class NoLeader extends BaseCommand {
     ...evidenceFlags,
     ...checkFlags,
     ...outputFlags,
+    ...selfHealFlags,
   }
   static override examples = [
     '<%= config.bin %> <%= command.id %> ./dkron.data --inspect inspect.json',
     '<%= config.bin %> <%= command.id %> ./dkron.data --node-name dkron1 --json',
     '<%= config.bin %> <%= command.id %> ./dkron.data --format github --output sarif=doctor.sarif --output junit=doctor.xml',
+    '<%= config.bin %> <%= command.id %> /dkron.data --repair safe --yes --node-name dkron1 --on-refusal stop',
     '<%= config.bin %> <%= command.id %> ./d1 ./d2 ./d3 --inspect s1.json --inspect s2.json --inspect s3.json',
   ]
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(NoLeader)
+    if (flags.repair) return this.#heal(args.data_dir, flags)
     const known = noLeaderChecks.map(c => c.id)
     const outputs = outputsOf(flags)
     const judgement = await judgementOf(flags, known, {readSettings, readBaseline, everyId})
@@ -74,7 +80,57 @@ export default class NoLeader extends BaseCommand {
     await writeReport({report, checks: noLeaderChecks, homepage: this.homepage, layouts}, outputs, flags['no-color'])
     this.endWith(report.exitCode)
   }
+
+  async #heal(dataDirs: string[] | undefined, flags: HealFlags): Promise<void> {
+    checkAgreed(flags)
+    const onRefusal = flags['on-refusal'] ?? 'start'
+    const {notMended} = await import('../surgery/self-healing.ts')
+    const healed = await this.#healed(dataDirs, flags, onRefusal).catch(error => {
+      if (!(error instanceof ToolError)) throw error
+      return notMended([error.message], onRefusal, error.suggestions, error.exit)
+    })
+    const {renderSelfHeal} = await import('../present/text/render-self-heal.ts')
+    this.print(flags.json ? toJson(healed) : renderSelfHeal(healed, this.style(flags)))
+    this.endWith(healed.exitCode)
+  }
+
+  async #healed(dataDirs: string[] | undefined, flags: HealFlags, onRefusal: 'start' | 'stop') {
+    const [{planSelfHeal}, {readPlanInputs}, {askPeers}, {runPlan}, healing] = await Promise.all([
+      import('../repairs/planning/plan-self-heal.ts'),
+      import('../sources/read-plan-inputs.ts'),
+      import('../sources/live/ask-peers.ts'),
+      import('../surgery/run-plan.ts'),
+      import('../surgery/self-healing.ts'),
+    ])
+    const {env} = process
+    const [serverId = env.DKRON_NODE_NAME || null, ...more] = flags['node-name'] ?? []
+    if (more.length > 0) throw new ToolError('BAD_USAGE', '--repair takes one data-dir, and one --node-name')
+    const options = collectOptionsOf(dataDirs, flags)
+    const collected = await collectCase({...options, nodeNames: [], check: true})
+    const voters = deriveFacts(collected).cluster.voters.map(v => v.address)
+    const peers = flags.offline ? [] : await askPeers(voters, env, options.timeout)
+    const told = {serverId, peers, version: this.config.version}
+    const decided = planSelfHeal(collected, noLeaderChecks, readPlanInputs(collected, null), told)
+    if (decided.act === 'nothing') return healing.nothingToMend(decided.why)
+    if (decided.act === 'refuse') {
+      const words = evidenceWords(dataDirs, flags).join(' ')
+      return healing.notMended(decided.why, onRefusal, [`See what is wrong: doctor no-leader ${words}`])
+    }
+    const onProgress = () => {}
+    const {signal} = new AbortController()
+    const run = await runPlan(decided.plan, surgeryFoldersOf(flags), {onProgress, signal})
+    return healing.healingOf(run, decided, onRefusal, flags['state-dir'] ?? null)
+  }
 }
+
+type HealFlags = Parameters<typeof collectOptionsOf>[1] &
+  Parameters<typeof surgeryFoldersOf>[0] & {
+    json?: boolean
+    'no-color'?: boolean
+    'node-name'?: string[]
+    'on-refusal'?: 'start' | 'stop'
+    yes: boolean
+  }
 
 /** Planning is loaded only when there is something to repair: start-up time counts. */
 async function findOffer(

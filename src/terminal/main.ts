@@ -21,6 +21,8 @@ const silent: Interfaces.Logger = {
 export async function main(argv: string[], load: () => Interfaces.Options): Promise<void> {
   // oclif would look for a compiler and, not finding the one it knows, run stale output without a word.
   settings.enableAutoTranspile = false
+  // oclif would ask the user database for a shell, which throws where the user is not in it: a container's may not be.
+  process.env.SHELL ??= ''
   const fail = (error: unknown) => report(error, argv)
   process.on('uncaughtException', fail)
   exitOnInterrupt()

@@ -28,6 +28,11 @@ describe('help', () => {
   })
 })
 
+test.skipIf(process.getuid?.() !== 0)('a user without a name, as in many containers (needs root to become one)', () => {
+  const as = ['--reuid', '54321', '--clear-groups', 'env', '-i', 'HOME=/', process.execPath, program, '--version']
+  expect(spawnSync('setpriv', as, {encoding: 'utf8'})).toMatchObject({status: 0, stderr: ''})
+})
+
 describe('a command that is not there', () => {
   test('is never run, only the nearest one named', () => {
     const ran = doctor(['no-laeder', 'x'])

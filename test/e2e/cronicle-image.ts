@@ -44,7 +44,8 @@ export function removeCronicleImage(): void {
   execFileSync('docker', ['rmi', '--force', cronicleImage], {stdio: 'pipe'})
 }
 
-function librariesOf(program: string): readonly string[] {
+/** Shared libraries a program is linked with, and the loader: absolute paths. */
+export function librariesOf(program: string): readonly string[] {
   const listed = execFileSync('ldd', [program], {encoding: 'utf8'})
   return [...listed.matchAll(/(\/\S+) \(0x/g)].map(([, path = '']) => path)
 }
