@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     setupFiles: ['test/seed.ts'],
     include: ['test/**/*.test.ts'],
-    // These need a container engine: npm run test:e2e.
-    exclude: ['test/e2e/**', '**/node_modules/**'],
+    // npm run test:e2e needs a container engine, npm run test:packaging the registry.
+    exclude: ['test/e2e/**', 'test/packaging/**', '**/node_modules/**'],
     // oclif writes to the real stdout; vitest's interception would leave captured output empty.
     disableConsoleIntercept: true,
     testTimeout: 30_000,

@@ -52,7 +52,7 @@ export async function askConsent(plan: Plan, flags: ConsentFlags, isTerminal: bo
 }
 
 /** Ctrl-C at a question is an answer too: nothing was begun. */
-async function answerOf<T>(asked: Promise<T>): Promise<T> {
+export async function answerOf<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked
   } catch (error) {

@@ -2,6 +2,7 @@ import type {Interfaces} from '@oclif/core'
 import {run, settings} from '@oclif/core'
 import {describeFailure, exitCodeOf, failureJson, failureText, jsonWanted} from './failure.ts'
 import {exitOnInterrupt} from './interrupt.ts'
+import {isTerminal} from './is-terminal.ts'
 
 /** What oclif logs without DEBUG: nothing. Its own logger would load a library and the terminal's streams for that. */
 const silent: Interfaces.Logger = {
@@ -33,7 +34,9 @@ export async function main(argv: string[], load: () => Interfaces.Options): Prom
     })
   }
   try {
-    await run(argv, {...load(), ...(process.env.DEBUG ? {} : {logger: silent})})
+    // Alone on a terminal it asks; without one it prints its help.
+    const words = argv.length === 0 && isTerminal() ? ['guide'] : argv
+    await run(words, {...load(), ...(process.env.DEBUG ? {} : {logger: silent})})
   } catch (error) {
     fail(error)
   }
