@@ -72,6 +72,9 @@ const promised = [
   'primary-not-eligible',
   'hostname-not-lowercase',
   'server-hostname-not-pinned',
+  'file-unreadable',
+  'secret-key-not-set',
+  'reported-address-not-kept',
 ]
 
 /** Checks of one data-dir, which mean the same before a start. */
