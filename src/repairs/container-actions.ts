@@ -1,7 +1,7 @@
 /** What a plan does to containers, as plain JSON; every step can be taken back. */
 
 /** Everything that can be done to a container. The order in a plan: stops, then what is done to files, then the rest. */
-export type ContainerAction = StopContainer | StartContainer | RecreateService | AwaitLeader
+export type ContainerAction = StopContainer | StartContainer | RecreateService | AwaitLeader | RestoreJobs
 
 /** Which container is meant. One of compose is found again by its service, whatever its ID is by then. */
 export interface ContainerRef {
@@ -41,6 +41,15 @@ export interface AwaitLeader {
   readonly containers: readonly ContainerRef[]
   /** Server IDs that have to be voters as well by then; they are taken in once a minute (Dkron leader.go `reconcile`). */
   readonly voters: readonly string[]
+}
+
+/** Gives the leader the jobs that the same plan has exported, where it has none yet, and compares what became of them. */
+export interface RestoreJobs {
+  readonly kind: 'restore-jobs'
+  /** The export on this host, a JSON array for `POST /v1/restore`, and its SHA-256 in hex. */
+  readonly file: string
+  readonly sha256: string
+  readonly count: number
 }
 
 /** How compose was called for a project, and has to be again. */

@@ -22,6 +22,11 @@ export const containerActionShapes: Readonly<Record<ContainerAction['kind'], Hol
   'start-container': shape({container: isRef, dataDir: orNull(isPath)}),
   'recreate-service': shape({container: isRef, compose: isCall, dataDir: orNull(isPath), keptByUndo: isBoolean}),
   'await-leader': shape({containers: listOf(isRef), voters: listOf(isText)}),
+  'restore-jobs': shape({
+    file: isPath,
+    sha256: v => isText(v) && /^[0-9a-f]{64}$/.test(v),
+    count: v => Number.isInteger(v) && Number(v) > 0,
+  }),
 }
 
 const fields: Record<keyof PlannedContainers, Holds> = {

@@ -4,25 +4,31 @@ import {awaitLeader, type Patience} from './containers/await-leader.ts'
 import {checkVoters, reconcileInterval, tellingDataDir, untilSo} from './containers/await-voters.ts'
 import {recreateService, startContainer} from './containers/do-container-step.ts'
 import type {EngineControl} from './containers/engine-control.ts'
+import {restoreJobs} from './containers/restore-jobs.ts'
 import {lastIndexOf} from './containers/store-progress.ts'
 import {countState, type StateCount} from './count-state.ts'
-import type {Attempt} from './refusal.ts'
+import {type Attempt, done} from './refusal.ts'
 import type {RunLog} from './run-log.ts'
 
 type Start = Exclude<ContainerAction, StopContainer>
 
-/** One step after the files: a start, or a wait for what it should bring. */
-export function runStart(
+/** One step after the files: a start, a wait for what it should bring, or the jobs' way back; what was seen of these. */
+export async function runStart(
   control: EngineControl,
   log: RunLog,
   {id, action}: PlanStep<Start>,
   verify: PlannedContainers['verify'],
   patience: Patience,
-): Promise<Attempt<unknown>> {
+): Promise<Attempt<readonly string[]>> {
   const context = {control, save: log.saveContainer, records: log.run.containers ?? []}
-  if (action.kind === 'start-container') return startContainer(context, {id, action})
-  if (action.kind === 'recreate-service') return recreateService(context, {id, action})
-  return awaitStep(control, action, verify, patience)
+  if (action.kind === 'restore-jobs') return restoreJobs(control, verify.servers, action, patience)
+  const ran =
+    action.kind === 'start-container'
+      ? await startContainer(context, {id, action})
+      : action.kind === 'recreate-service'
+        ? await recreateService(context, {id, action})
+        : await awaitStep(control, action, verify, patience)
+  return ran.ok ? done([]) : ran
 }
 
 async function awaitStep(

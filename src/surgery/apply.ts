@@ -165,6 +165,7 @@ async function doEverything(running: Running): Promise<Attempt<void>> {
     running.begun = true
     const started = await watched(request, step.id, () => runStart(control, log, step, containers.verify, patience))
     if (!started.ok) return started
+    running.confirmed = [...running.confirmed, ...started.value]
   }
   const counted = log.run.counted ?? null
   const verified = await watched(request, 'verify', () => verifyCluster(control, containers.verify, counted, patience))

@@ -15,7 +15,8 @@ export function stepStates(run: RunRecord): readonly PlannedStepState[] {
   const records = run.containers ?? []
   return run.plan.steps.flatMap(step => {
     const {id, title, action} = step
-    if (action.kind === 'await-leader') return []
+    // Of these two the outcome itself tells.
+    if (action.kind === 'await-leader' || action.kind === 'restore-jobs') return []
     if (!isFileStep(step)) return [{id, title, done: records.some(r => r.id === id && r.state === 'done')}]
     const record = run.steps.find(r => r.id === id)
     // Once a server was started on it, a file is no longer what the step left.

@@ -21,6 +21,7 @@ import type {
   PlannedContainers,
   PlannedVerification,
   RecreateService,
+  RestoreJobs,
   StartContainer,
   StopContainer,
 } from '../../src/repairs/container-actions.ts'
@@ -320,6 +321,7 @@ const recreateService: Shape<RecreateService> = {
   keptByUndo: must,
 }
 const awaitLeader: Shape<AwaitLeader> = {kind: must, containers: must, voters: must}
+const restoreJobs: Shape<RestoreJobs> = {kind: must, file: must, sha256: must, count: must}
 const composeCall: Shape<ComposeCall> = {
   project: must,
   service: must,
@@ -348,6 +350,7 @@ const actionKinds: Words<Action['kind']> = {
   'start-container': true,
   'recreate-service': true,
   'await-leader': true,
+  'restore-jobs': true,
 }
 const risk: Words<Plan['risk']> = {safe: true, disruptive: true, 'data-loss': true}
 
@@ -372,6 +375,7 @@ export const planShapes = {
   startContainer,
   recreateService,
   awaitLeader,
+  restoreJobs,
   composeCall,
   containers,
   verification,

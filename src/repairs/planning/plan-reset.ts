@@ -9,6 +9,7 @@ import {byHandOf, editCompose} from './edit-compose.ts'
 import {serverIdEdit} from './edit-server-id.ts'
 import {linkRefusals} from './hindrances.ts'
 import {proposedName, wishedName} from './names.ts'
+import {type ContainerWork, onContainers, type PlanDraft} from './plan-containers.ts'
 import {storesOf} from './server-paths.ts'
 
 const strategy = 'reset'
@@ -25,36 +26,76 @@ export function planReset(context: PlanContext): Planned {
   const saved = source ? exportSteps(context, source) : {steps: [], inputs: [], words: []}
   const name = source ? (wishedName(context, source, servers.length) ?? proposedName(source)) : 'dkron-node-1'
   const edited = editCompose(context, source && !isFixed(source) ? [serverIdEdit(source, name)] : [])
-  const jobsFile = saved.steps[0]?.action.path
+  const exported = saved.steps[0]?.action ?? null
+  const jobsFile = exported?.path
+  const draft: PlanDraft = {
+    strategy,
+    title: 'Last resort: move the Raft state aside and begin anew',
+    risk: 'data-loss',
+    confirm: source?.container?.name ?? basename(source?.dataDir?.realPath ?? strategy),
+    findings: context.findings.filter(f => f.severity === 'error').map(f => f.fingerprint),
+    stores: storesOf(servers),
+    inputs: [
+      ...servers.map(s => inputFor(context, `${s.dataDir?.raftPath}/raft.db`)),
+      ...saved.inputs,
+      ...edited.inputs,
+    ],
+    steps: [...saved.steps, ...servers.map(asideStep), ...edited.steps],
+    kept: ['A verified backup, and the old state under another name.', ...saved.words],
+    lost: [
+      everyJob,
+      'Every execution: Dkron has no way to take them back.',
+      ...(jobsFile === undefined ? ['Nothing of the jobs could be exported: they are only in the backup.'] : []),
+    ],
+    refusals: linkRefusals(context, servers),
+    next: [...byHandOf(edited)],
+  }
+  const work: ContainerWork = {
+    servers: servers.map(server => ({
+      server,
+      serverId: server === source ? name : (readValue(server.identity)?.serverId ?? ''),
+      edited: server === source && edited.steps.length > 0,
+    })),
+    order: 'together',
+    voters: [],
+    exactly: false,
+    keepsState: false,
+    hindrance: edited.failed[0] ? `${edited.failed[0].edit.server.label}: ${edited.failed[0].why}` : null,
+  }
+  const byHand = [
+    ...startLines(servers),
+    'Wait until /v1/isleader answers 200; a server that is not leader answers 200 to the restore too, and does nothing.',
+    ...(jobsFile === undefined ? [] : [`curl -F file=@${jobsFile} http://SERVER:8080/v1/restore`]),
+  ]
+  const planned = onContainers(context, draft, work, byHand)
+  const count = source ? countOf(context, source) : 0
+  if (planned.containers === undefined || exported === null || count === 0) return {ok: true, plan: sealPlan(planned)}
   return {
     ok: true,
     plan: sealPlan({
-      strategy,
-      title: 'Last resort: move the Raft state aside and begin anew',
-      risk: 'data-loss',
-      confirm: source?.container?.name ?? basename(source?.dataDir?.realPath ?? strategy),
-      findings: context.findings.filter(f => f.severity === 'error').map(f => f.fingerprint),
-      stores: storesOf(servers),
-      inputs: [
-        ...servers.map(s => inputFor(context, `${s.dataDir?.raftPath}/raft.db`)),
-        ...saved.inputs,
-        ...edited.inputs,
-      ],
-      steps: [...saved.steps, ...servers.map(asideStep), ...edited.steps],
-      kept: ['A verified backup, and the old state under another name.', ...saved.words],
-      lost: [
-        'Every job, until it is restored from the export.',
-        'Every execution: Dkron has no way to take them back.',
-        ...(jobsFile === undefined ? ['Nothing of the jobs could be exported: they are only in the backup.'] : []),
-      ],
-      refusals: linkRefusals(context, servers),
-      next: [
-        ...byHandOf(edited),
-        ...startLines(servers),
-        'Wait until /v1/isleader answers 200; a server that is not leader answers 200 to the restore too, and does nothing.',
-        ...(jobsFile === undefined ? [] : [`curl -F file=@${jobsFile} http://SERVER:8080/v1/restore`]),
-      ],
+      ...planned,
+      steps: [...planned.steps, restoreStep(exported, count)],
+      kept: [...planned.kept, 'The jobs come back by themselves, once there is a leader.'],
+      lost: planned.lost.map(l => (l === everyJob ? goneForGood : l)),
     }),
+  }
+}
+
+const everyJob = 'Every job, until it is restored from the export.'
+const goneForGood = 'The `next` run of every job: Dkron works it out anew.'
+
+const countOf = (context: PlanContext, server: Server): number => {
+  const planned = context.exports.get(server.dataDir?.realPath ?? '')
+  return planned === undefined || 'problem' in planned ? 0 : planned.jobs.count
+}
+
+function restoreStep({path, sha256}: ExportState, count: number): PlanStep {
+  return {
+    id: 'restore-jobs',
+    title: `give the leader the ${count} jobs of ${path}, and compare every field with what it then shows`,
+    action: {kind: 'restore-jobs', file: path, sha256, count},
+    diff: `+ ${count} jobs\n`,
+    undo: 'They go with the new state when the old one is put back.',
   }
 }
 
