@@ -2,11 +2,11 @@ import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {buildDist} from './build.mjs'
-import {demoArguments, runDemo} from './demo.mjs'
 import {loadSource} from './load-source.mjs'
+import {runSession, sessions} from './sessions.mjs'
 
 // Writes docs/checks from the checks' own metadata, docs/commands and the manual page from the commands' own, and the
-// session in README.md from the demo; with --check it only says whether they are what they would be.
+// sessions in README.md from bundled evidence; with --check it only says whether they are what they would be.
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folders = {checks: join(root, 'docs/checks'), commands: join(root, 'docs/commands'), manual: join(root, 'man')}
 
@@ -17,7 +17,7 @@ for (const check of checks) wanted.set(join(folders.checks, `${check.id}.md`), r
 wanted.set(join(folders.checks, 'README.md'), renderCheckIndex(checks))
 await buildDist()
 await addCommandPages()
-wanted.set(join(root, 'README.md'), await readmeWithSession())
+wanted.set(join(root, 'README.md'), await readmeWithSessions())
 
 const strays = []
 for (const folder of Object.values(folders)) {
@@ -52,13 +52,25 @@ async function addCommandPages() {
   wanted.set(join(folders.manual, 'doctor.1'), renderManPage(helps, 'doctor', description, version))
 }
 
-async function readmeWithSession() {
+/** Between `<!-- session NAME -->` and its end, or up to a line of that session: `<!-- session NAME until LINE -->`. */
+async function readmeWithSessions() {
   const env = {PATH: process.env.PATH, LANG: 'C.UTF-8'}
-  const {stdout} = await runDemo({encoding: 'utf8', env})
-  const session = `$ doctor ${demoArguments.join(' ')}\n\n${stdout}`
+  const shown = {}
+  for (const [name, session] of Object.entries(sessions)) {
+    const {status, stdout, stderr} = await runSession(session, {encoding: 'utf8', env})
+    if (status !== session.exit) throw new Error(`session ${name} ended with exit code ${status}: ${stderr}`)
+    shown[name] = `$ doctor ${session.args.join(' ')}\n\n${stdout}`
+  }
   const readme = await readFile(join(root, 'README.md'), 'utf8')
   return readme.replace(
-    /(<!-- session -->\n```text\n)[\s\S]*?(```\n<!-- \/session -->)/,
-    (_, open, close) => open + session + close,
+    /(<!-- session (\S+)(?: until (.+))? -->\n```text\n)[\s\S]*?(```\n<!-- \/session -->)/g,
+    (_, open, name, until, close) => open + cutAt(shown[name], until) + close,
   )
+}
+
+function cutAt(session, line) {
+  if (line === undefined) return session
+  const end = session.indexOf(`\n${line}\n`)
+  if (end < 0) throw new Error(`no line "${line}" in this session:\n${session}`)
+  return `${session.slice(0, end).trimEnd()}\n…\n`
 }

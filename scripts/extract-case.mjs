@@ -1,4 +1,4 @@
-import {copyFileSync, createReadStream, mkdirSync, readdirSync} from 'node:fs'
+import {cpSync, createReadStream, mkdirSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {createGunzip} from 'node:zlib'
 import {unpackTar} from 'modern-tar/fs'
@@ -9,7 +9,7 @@ export async function extractCase(from, to) {
   for (const name of readdirSync(from)) {
     const file = join(from, name)
     if (name.endsWith('.tar.gz')) await unpack(file, to)
-    else copyFileSync(file, join(to, name))
+    else cpSync(file, join(to, name), {recursive: true})
   }
 }
 

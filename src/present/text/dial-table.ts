@@ -11,14 +11,10 @@ export function printDialTable(page: Page, facts: CronicleFacts): void {
   const rows = dialRows(facts)
   if (rows.length === 0) return
   page.heading('Who dials whom')
-  page.rows(
-    [
-      ['who', 'whom', 'address', 'what answered', 'seen in'],
-      ...rows.map(r => [r.from, r.to, `${r.address} (${r.as})`, shortened(r.answered), r.vantage]),
-    ],
-    2,
-    (cell, _, row) => (row === 0 ? page.pen.dim(cell) : cell),
-  )
+  for (const {from, to, address, as, answered, vantage} of rows) {
+    page.paragraph(`${from} → ${to}: ${address} (${as})`, {indent: 2})
+    page.paragraph(`${shortened(answered)} (${vantage})`, {indent: 4})
+  }
 }
 
 function wayRows(page: Page, worker: Worker): readonly (readonly string[])[] {
