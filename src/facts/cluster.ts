@@ -12,12 +12,12 @@ export function clusterOf(c: Case, servers: readonly Server[], answers: readonly
   return {
     configuration: configuration ? read(configuration) : (ahead?.configuration ?? notCollected),
     voters,
-    quorum: voters.length === 0 ? 0 : Math.floor(voters.length / 2) + 1,
+    quorum: voters.length === 0 ? 0 : quorumOf(voters.length),
     mostUpToDate: ahead?.label ?? null,
     members,
     presentIds: presentIds(servers, members),
     inventory: inventoryOf(servers, members),
-    leader: leaderEvidence(servers, answers),
+    leader: leaderEvidence(servers, answers, voters.length),
     networks: c.networks,
     composeFiles: c.compose,
     events: c.events,
@@ -89,16 +89,20 @@ function inventoryOf(servers: readonly Server[], members: readonly GossipMember[
   return servers.some(s => s.identity.state === 'read') ? 'partial' : 'none'
 }
 
+const quorumOf = (voters: number): number => Math.floor(voters / 2) + 1
+
 /** Answers that could not be given to one of the servers still count, under the name the agent gives itself. */
-function leaderEvidence(servers: readonly Server[], answers: readonly ApiFacts[]): LeaderEvidence {
+function leaderEvidence(servers: readonly Server[], answers: readonly ApiFacts[], voters: number): LeaderEvidence {
   const labelOf = (api: ApiFacts) => servers.find(s => s.api === api)?.label ?? api.agentName ?? api.source
 
   const labels = (test: (api: ApiFacts) => boolean) => answers.filter(test).map(labelOf)
   const named = answers.flatMap(a => (a.leader && a.leader !== 'none' ? [a.leader.name] : []))
+  const noneSaidBy = labels(a => a.leader === 'none')
   return {
     claimedBy: labels(a => a.isLeader === true),
     deniedBy: labels(a => a.isLeader === false),
     named: [...new Set(named)],
-    noneSaidBy: labels(a => a.leader === 'none'),
+    noneSaidBy,
+    noneByQuorum: voters > 0 && voters - noneSaidBy.length < quorumOf(voters),
   }
 }

@@ -145,4 +145,6 @@ export interface LeaderEvidence {
   readonly named: readonly string[]
   /** Labels whose `/v1/leader` said none. */
   readonly noneSaidBy: readonly string[]
+  /** Those are so many that the other voters are no quorum. */
+  readonly noneByQuorum: boolean
 }

@@ -27,7 +27,7 @@ describe('needs', () => {
 
 /** The same servers with nobody asked, and logs that say each of them leads: the way on which most is looked at. */
 function ledByLog(facts: Facts): Facts {
-  const nobody = {claimedBy: [], deniedBy: [], named: [], noneSaidBy: []}
+  const nobody = {claimedBy: [], deniedBy: [], named: [], noneSaidBy: [], noneByQuorum: false}
   return {
     servers: facts.servers.map(s => {
       const line = {number: 1, time: null, level: null, node: null, text: 'dkron: cluster leadership acquired'}

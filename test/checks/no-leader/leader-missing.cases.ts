@@ -26,5 +26,16 @@ export default [
     facts(three({api: {silent: true}, said: [elected]}, {api: leading('n2')})),
   ),
   skips('the log of one that was not reached at all is believed', facts([{said: [elected]}])),
+  unknown(
+    'three servers know no leader, and an old line in the log of one says it leads',
+    facts(three({api: leaderless, said: [elected]}, {api: leaderless}, {api: leaderless})),
+    {blocking: true},
+  ),
+  unknown(
+    'the same where it does not answer itself',
+    facts(three({said: [elected]}, {api: leaderless}, {api: leaderless})),
+    {blocking: true},
+  ),
+  skips('one of three does not know the leader yet', facts(three({said: [elected]}, {api: leaderless}, {}))),
   skips('nobody was asked', facts([{}])),
 ]

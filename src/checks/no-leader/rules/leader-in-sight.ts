@@ -15,10 +15,11 @@ export interface SeenLeader {
 }
 
 /**
- * Every leader in sight. Logs are asked only where the API was not: the running process outranks its log.
+ * Every leader in sight. Logs are asked only where the API was not: the running process outranks its log, as do so many
+ * others that know no leader that the rest could not have elected one.
  */
 export function leadersInSight(facts: Facts): readonly SeenLeader[] {
-  const {claimedBy, named} = facts.cluster.leader
+  const {claimedBy, named, noneByQuorum} = facts.cluster.leader
   const leaders: SeenLeader[] = claimedBy.map(label => ({serverId: idOf(facts, label), label, by: 'api'}))
   for (const serverId of named) {
     // What a server says of itself outranks what others believe of it.
@@ -26,8 +27,8 @@ export function leadersInSight(facts: Facts): readonly SeenLeader[] {
     if (!leaders.some(l => l.serverId === serverId)) leaders.push({serverId, label: serverId, by: 'api'})
   }
   for (const server of facts.servers) {
-    const asked = server.api !== null && server.api.isLeader !== null
-    if (asked || isUp(server) === false || leadershipInLog(server) !== 'acquired') continue
+    const asked = server.api !== null && (server.api.isLeader !== null || server.api.leader === 'none')
+    if (asked || noneByQuorum || isUp(server) === false || leadershipInLog(server) !== 'acquired') continue
     if (mayFlap(server)) continue
     leaders.push({serverId: serverIdOf(server), label: server.label, by: 'log'})
   }
