@@ -120,7 +120,7 @@ export function foldersToRestore(run: RunRecord): readonly string[] {
 }
 
 /** Raft folders of the data-dirs that this run has had opened. */
-export function openedFolders({plan, containers}: RunRecord): readonly string[] {
+function openedFolders({plan, containers}: RunRecord): readonly string[] {
   const opened = (containers ?? []).flatMap(r => (r.keptByUndo || r.opened === null ? [] : [r.opened.dataDir]))
   return plan.stores.flatMap(store => (opened.includes(store.dataDir) ? [raftFolderOf(store)] : []))
 }

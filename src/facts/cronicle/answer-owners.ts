@@ -51,7 +51,7 @@ export function statusSeen(c: CronicleCase): readonly StatusSeen[] {
   return [...saved, ...probed]
 }
 
-export function quoteStatus(source: string, status: StatusAnswer): Quote {
+function quoteStatus(source: string, status: StatusAnswer): Quote {
   const {hostname, ip, pid, version} = status
   const parts = [
     `hostname ${hostname}`,

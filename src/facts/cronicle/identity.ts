@@ -53,7 +53,7 @@ export function identityNext(
 }
 
 /** The first line of a start carries the system's name: no setting is applied yet (pixl-server, Logger). */
-export function osHostnameIn(course: Course): string | null {
+function osHostnameIn(course: Course): string | null {
   return lastHit(course.hits, 'starting')?.line.hostname ?? null
 }
 

@@ -3,7 +3,7 @@ import type {LinkEvent} from './link-events.ts'
 import type {Known, Link} from './types.ts'
 
 /** A connection that lasts no longer is one that something cuts; a worker sends something every second. Seconds. */
-export const shortLife = 2.5
+const shortLife = 2.5
 /** As many in a row are no accident such as a reload of the balancer. */
 const manyTimes = 3
 /** Retries come after 1 to 5 s and take 5 s at most, so what happened longer before the end is over. Seconds. */

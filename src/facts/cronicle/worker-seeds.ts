@@ -153,7 +153,7 @@ export function ownerName({problem, typed}: FailedAdd): string | null {
   return problem.kind === 'already-there' ? problem.hostname : (typed?.host ?? null)
 }
 
-export function answersTo(seed: WorkerSeed, name: string): boolean {
+function answersTo(seed: WorkerSeed, name: string): boolean {
   const names = [
     seed.record?.value.hostname,
     seed.live?.hostname,

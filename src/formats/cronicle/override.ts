@@ -21,7 +21,7 @@ export function valueOfVariable(text: string): CronicleValue {
 }
 
 /** Variables that Cronicle looks at; every other one is passed over unread. */
-export function isCronicleVariable(name: string): boolean {
+function isCronicleVariable(name: string): boolean {
   return name === 'HOSTNAME' || name === 'HOST' || settingOfVariable(name) !== null
 }
 

@@ -44,7 +44,7 @@ export async function collectContainers(options: EngineOptions): Promise<Contain
   }
 }
 
-export async function readContainers(engine: Engine & EngineFiles): Promise<ContainersRead> {
+async function readContainers(engine: Engine & EngineFiles): Promise<ContainersRead> {
   const servers: CronicleServer[] = []
   const containers: Container[] = []
   const unread: Case['unread'][number][] = []

@@ -10,7 +10,7 @@ import {markSecret} from '../../formats/cronicle/secret-mark.ts'
 /** What the system gives a server that decides what it calls itself. */
 export type Surroundings = Pick<CronicleServer, 'environment' | 'osHostname' | 'interfaces'>
 
-export const unknownSurroundings: Surroundings = {
+const unknownSurroundings: Surroundings = {
   environment: notCollected,
   osHostname: notCollected,
   interfaces: notCollected,

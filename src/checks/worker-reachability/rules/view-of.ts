@@ -80,7 +80,7 @@ export function quote(probe: CronicleProbe, value: string): Quote {
 }
 
 /** In words: from where it was asked. */
-export function vantageOf({vantage}: CronicleProbe): string {
+function vantageOf({vantage}: CronicleProbe): string {
   switch (vantage.at) {
     case 'container':
       return `from inside of ${vantage.name}`
@@ -91,7 +91,7 @@ export function vantageOf({vantage}: CronicleProbe): string {
   }
 }
 
-export function describeAnswer({code, contentType, location, server, excerpt}: Answered): string {
+function describeAnswer({code, contentType, location, server, excerpt}: Answered): string {
   return [
     `HTTP ${code}`,
     contentType && `type ${contentType}`,
