@@ -1,0 +1,123 @@
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {expect, test} from 'vitest'
+import {doctor} from '../../cli/doctor.ts'
+import type {Lab} from './lab.ts'
+import type {Seen, Step} from './scenario.ts'
+import {scenarios} from './scenarios/index.ts'
+import {named, own} from './scenarios/parts.ts'
+import {see} from './see.ts'
+import {needsNetwork, played} from './use-lab.ts'
+
+needsNetwork()
+
+interface Repaired {
+  /** The scenario that is mended. */
+  readonly name: string
+  readonly strategy: string
+  /** Done before the repair: a primary whose records are edited has to be stopped. */
+  readonly before?: readonly Extract<Step, {stop: unknown}>[]
+  /** What the plan says to do afterwards. */
+  readonly after: readonly ({readonly start: 'p1' | 'w1'} | {readonly remove: string} | {readonly add: string})[]
+  readonly sees: Seen
+}
+
+const name = named.hostname
+const reachable: Seen = {live: {[name]: 'online'}}
+const addedAgain = [{start: 'w1'}, {remove: own.hostname}, {add: name}] as const
+
+const rows: readonly Repaired[] = [
+  {name: 'a1-lb-default-route-blackhole', strategy: 'worker-identity', after: addedAgain, sees: reachable},
+  {name: 'a2-lb-no-route', strategy: 'worker-identity', after: addedAgain, sees: reachable},
+  {
+    name: 'b6-lb-other-port',
+    strategy: 'remote-server-port',
+    after: [{start: 'p1'}, {add: name}],
+    sees: reachable,
+  },
+  {
+    name: 'j1-worker-reports-primary-own-ip',
+    strategy: 'server-records',
+    after: [{start: 'p1'}, {start: 'w1'}, {add: name}],
+    sees: reachable,
+  },
+  {
+    name: 'j2-worker-reports-loopback',
+    strategy: 'server-records',
+    after: [{start: 'p1'}, {start: 'w1'}, {add: name}],
+    sees: reachable,
+  },
+  {
+    name: 'k1-primary-hostname-changed',
+    strategy: 'primary-hostname',
+    after: [{start: 'p1'}],
+    sees: {primary: 'elected'},
+  },
+  {
+    name: 'k1-primary-hostname-changed',
+    strategy: 'server-records',
+    before: [{stop: 'p1'}],
+    after: [{start: 'p1'}],
+    sees: {primary: 'elected'},
+  },
+  {
+    name: 'k1f-only-servers-edited',
+    strategy: 'server-records',
+    before: [{stop: 'p1'}],
+    after: [{start: 'p1'}],
+    sees: {primary: 'elected'},
+  },
+  {
+    name: 'k2b-primary-hostname-capitals',
+    strategy: 'primary-hostname',
+    after: [{start: 'p1'}],
+    sees: {primary: 'elected'},
+  },
+]
+
+for (const row of rows) {
+  test.concurrent(`${row.name}: ${row.strategy}, and it works`, async ({onTestFinished}) => {
+    const scenario = scenarios.find(s => s.name === row.name)
+    if (!scenario) throw new Error(`no scenario ${row.name}`)
+    const lab = await played(scenario, onTestFinished)
+    for (const step of row.before ?? []) await lab.stop(step.stop)
+    repair(lab, row, Object.keys(scenario.workers ?? {}), onTestFinished)
+    for (const step of row.after) {
+      if ('start' in step) {
+        await lab.start(step.start)
+        if (step.start === 'p1') await see(lab, {primary: 'elected'})
+        continue
+      }
+      const [call, hostname] = 'remove' in step ? ['remove_server', step.remove] : ['add_server', step.add]
+      const {text} = await lab.callApi(call, {hostname})
+      expect(JSON.parse(text), `${call} ${hostname}`).toMatchObject({code: 0})
+    }
+    await see(lab, row.sees)
+  })
+}
+
+function repair(
+  lab: Lab,
+  {strategy}: Repaired,
+  workers: readonly string[],
+  onFinished: (end: () => void) => void,
+): void {
+  const kept = mkdtempSync(join(tmpdir(), 'doctor-repaired-'))
+  onFinished(() => rmSync(kept, {recursive: true}))
+  const folders = workers.map(worker => `--worker=${join(lab.folder, worker)}`)
+  const own = ['--state-dir', join(kept, 'state'), '--backup-dir', join(kept, 'backups')]
+  const {code, stdout, stderr} = doctor([
+    'repair',
+    `--primary=${join(lab.folder, 'p1')}`,
+    ...folders,
+    `--name=${name}`,
+    ...(strategy === 'remote-server-port' ? [`--balancer=${balancerIn(lab)}`] : []),
+    `--strategy=${strategy}`,
+    '--yes',
+    ...own,
+  ])
+  expect(code, `${stdout}${stderr}`).toBe(0)
+}
+
+const balancerIn = (lab: Lab): string => join(lab.folder, 'lb/nginx.conf')
