@@ -16,7 +16,7 @@ describe.each([...inject('lab').composes, ...noCompose()])('compose $version', (
     const before = {id: project.hostNameOf('dkron'), address: project.addressOf('dkron')}
     const subnet = docker('network', 'inspect', '-f', '{{(index .IPAM.Config 0).Subnet}}', `${project.name}_default`)
     project.down()
-    occupy(before.address, subnet)
+    await occupy(before.address, subnet)
     project.up()
     await project.waitForNoLeader('dkron')
     const after = {id: project.hostNameOf('dkron'), address: project.addressOf('dkron')}

@@ -1,8 +1,10 @@
 /** Images of the scheduler under test; SCHEDULER_IMAGE=dkron runs the same tests on images of the real one. */
 const image = process.env.SCHEDULER_IMAGE ?? 'dkron-lab'
 
-/** The subnet of every project that fixes addresses; projects run one after another. */
-const subnet = '10.213.77.0/24'
+/** An address of the subnet of every project that fixes addresses. Files that run at the same time have another one. */
+export const fixedAddress = (host: number): string => `10.213.${70 + Number(process.env.VITEST_POOL_ID ?? 0)}.${host}`
+
+const subnet = `${fixedAddress(0)}/24`
 
 const ipam = `networks:
   default:
@@ -45,7 +47,7 @@ export function servers(all: Readonly<Record<string, Server>>): string {
       - ./${s.folder ?? name}:/dkron.data
 ${(s.also ?? []).map(line => `    ${line}\n`).join('')}    networks:
       default:
-        ipv4_address: 10.213.77.${s.host}
+        ipv4_address: ${fixedAddress(s.host)}
 `,
   )
   return `version: "2.4"\nservices:\n${services.join('')}${ipam}`

@@ -2,7 +2,7 @@ import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {doctor} from '../cli/doctor.ts'
 import {scratch} from '../unpack.ts'
-import {servers} from './compose-files.ts'
+import {fixedAddress, servers} from './compose-files.ts'
 import {diagnose, failed} from './diagnose.ts'
 import {firewallMissing, shutOff} from './firewall.ts'
 import {needsEngine} from './needs-engine.ts'
@@ -68,8 +68,8 @@ describe('a firewall between servers', () => {
       expect(diagnosis).toMatchObject({code: 0, report: {verdict: 'at-risk', cause: null}})
       expect(failed(diagnosis)).toEqual(['raft-port-unreachable', 'raft-port-unreachable'])
       const messages = diagnosis.report.findings.map(f => f.message).join('\n')
-      expect(messages).toContain(`n1 at 10.213.77.11:6868 (${answer})`)
-      expect(messages).toContain(`n2 at 10.213.77.12:6868 (${answer})`)
+      expect(messages).toContain(`n1 at ${fixedAddress(11)}:6868 (${answer})`)
+      expect(messages).toContain(`n2 at ${fixedAddress(12)}:6868 (${answer})`)
       expect(messages).not.toContain('n3 at')
     },
   )

@@ -174,9 +174,10 @@ export function docker(...args: string[]): string {
 }
 
 /** A container that takes an address of a network which no longer belongs to anyone. */
-export function occupy(address: string, subnet: string): void {
+export async function occupy(address: string, subnet: string): Promise<void> {
   const name = `doctor-e2e-${process.pid}`
-  docker('network', 'create', '--subnet', subnet, name)
+  // The engine may just have given the subnet to a project of another test.
+  await until(`the subnet ${subnet} is free`, async () => docker('network', 'create', '--subnet', subnet, name) !== '')
   onTestFinished(() => {
     docker('rm', '-f', name)
     docker('network', 'rm', name)

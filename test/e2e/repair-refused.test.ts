@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process'
 import {readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
-import {article, servers} from './compose-files.ts'
+import {article, fixedAddress, servers} from './compose-files.ts'
 import {diagnose} from './diagnose.ts'
 import {needsEngine} from './needs-engine.ts'
 import {docker, Project} from './project.ts'
@@ -78,7 +78,7 @@ test('a majority is alive elsewhere', async () => {
 }, 180_000)
 
 test('two data-dirs that are of two clusters', async () => {
-  const server = (n: number) => ({host: 10 + n, expect: 1, flags: '--retry-join=10.213.77.99'})
+  const server = (n: number) => ({host: 10 + n, expect: 1, flags: `--retry-join=${fixedAddress(99)}`})
   const project = new Project(servers({s1: server(1), s2: server(2)}))
   project.up()
   await project.waitForLeader('s1')

@@ -15,10 +15,12 @@ export default defineConfig({
   test: {
     projects: [
       {
-        // Tests on a real engine: they share it, its networks and its addresses, so they run one after another.
+        // Tests on a real engine mostly wait for elections. Two files at once: each has projects and addresses of its own.
         test: {
           ...shared,
           name: 'engine',
+          fileParallelism: true,
+          maxWorkers: 2,
           include: ['test/e2e/*.test.ts'],
           globalSetup: ['test/e2e/set-up-engine.ts'],
           sequence: {groupOrder: 0},
