@@ -70,8 +70,14 @@ function asCandidate(container: Container): Candidate {
 
 /** Agents that store nothing and containers of other programs are no servers, unless they mount a given data-dir. */
 function isServer(candidate: Candidate, c: Case): boolean {
+  if (runsDoctor(candidate.container)) return false
   if (candidate.settings.server) return true
   return c.dataDirs.some(d => candidate.hostFolder !== null && samePath(candidate.hostFolder, d))
+}
+
+/** Doctor's own container mounts the data-dir too, where Dkron would look for it, and may share Dkron's environment. */
+function runsDoctor({commandLine}: Container): boolean {
+  return commandLine.slice(0, 3).some(word => /(^|\/)doctor(\.mjs)?$/.test(word))
 }
 
 interface Pair {
