@@ -50,6 +50,8 @@ export interface RestoreJobs {
   readonly file: string
   readonly sha256: string
   readonly count: number
+  /** Where the same plan has written the executions, none of which goes back, and how many: with 0 the file is empty. */
+  readonly executions: {readonly file: string; readonly count: number}
 }
 
 /** How compose was called for a project, and has to be again. */

@@ -5,6 +5,8 @@ const isId: Holds = v => isText(v) && /^[0-9a-f]{64}$/.test(v)
 /** Compose's own rule for names; one that began with a dash would be an option of the program. */
 const isName: Holds = v => isText(v) && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(v)
 
+const isCount: Holds = v => Number.isInteger(v) && Number(v) >= 0
+
 const isRef = shape({id: orNull(isId), name: isText, service: orNull(shape({project: isName, name: isName}))})
 
 const isCall = shape({
@@ -25,7 +27,8 @@ export const containerActionShapes: Readonly<Record<ContainerAction['kind'], Hol
   'restore-jobs': shape({
     file: isPath,
     sha256: v => isText(v) && /^[0-9a-f]{64}$/.test(v),
-    count: v => Number.isInteger(v) && Number(v) > 0,
+    count: v => isCount(v) && Number(v) > 0,
+    executions: shape({file: isPath, count: isCount}),
   }),
 }
 

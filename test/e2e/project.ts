@@ -142,7 +142,7 @@ export class Project {
   async runJobs(service: string, ...names: string[]): Promise<void> {
     for (const name of names) {
       const ran = await this.ask(service, `/v1/jobs/${name}`, {method: 'POST'})
-      if (ran.status !== 202) throw new Error(`POST /v1/jobs/${name}: ${ran.status} ${await ran.text()}`)
+      if (ran.status !== 200) throw new Error(`POST /v1/jobs/${name}: ${ran.status} ${await ran.text()}`)
     }
   }
 

@@ -15,7 +15,9 @@ type job struct {
 	Timezone       string
 	Schedule       string
 	Owner          string
+	OwnerEmail     string
 	Disabled       bool
+	Tags           map[string]string
 	Retries        uint32
 	DependentJobs  []string
 	ParentJob      string
@@ -25,6 +27,7 @@ type job struct {
 	Metadata       map[string]string
 	SuccessCount   int32
 	LastSuccess    time.Time
+	ExpiresAt      time.Time
 	Status         string
 }
 
@@ -33,10 +36,11 @@ var jobName = regexp.MustCompile(`^[\p{Ll}0-9_-]+$`)
 // Field numbers of message Job (proto/types.proto, the same from v2 to v4).
 const (
 	jobNameField, jobTimezone, jobSchedule, jobOwner       = 1, 2, 3, 7
-	jobSuccessCount, jobDisabled, jobRetries               = 9, 11, 13
+	jobOwnerEmail, jobSuccessCount, jobDisabled            = 8, 9, 11
+	jobTags, jobRetries                                    = 12, 13
 	jobDependents, jobParent, jobConcurrency               = 14, 15, 16
 	jobExecutor, jobExecutorConfig, jobStatus, jobMetadata = 17, 18, 19, 20
-	jobDisplayName, jobLastSuccess                         = 24, 25
+	jobDisplayName, jobLastSuccess, jobExpiresAt           = 24, 25, 29
 )
 
 func (j job) encode() []byte {
@@ -45,8 +49,10 @@ func (j job) encode() []byte {
 	b = appendText(b, jobTimezone, j.Timezone)
 	b = appendText(b, jobSchedule, j.Schedule)
 	b = appendText(b, jobOwner, j.Owner)
+	b = appendText(b, jobOwnerEmail, j.OwnerEmail)
 	b = appendNumber(b, jobSuccessCount, uint64(j.SuccessCount))
 	b = appendNumber(b, jobDisabled, protowire.EncodeBool(j.Disabled))
+	b = appendMap(b, jobTags, j.Tags)
 	b = appendNumber(b, jobRetries, uint64(j.Retries))
 	for _, d := range j.DependentJobs {
 		b = appendText(b, jobDependents, d)
@@ -58,13 +64,8 @@ func (j job) encode() []byte {
 	b = appendText(b, jobStatus, j.Status)
 	b = appendMap(b, jobMetadata, j.Metadata)
 	b = appendText(b, jobDisplayName, j.DisplayName)
-	if !j.LastSuccess.IsZero() {
-		var nullable []byte
-		nullable = appendNumber(nullable, 1, 1)
-		nullable = appendMessage(nullable, 2, encodeTime(j.LastSuccess))
-		b = appendMessage(b, jobLastSuccess, nullable)
-	}
-	return b
+	b = appendNullable(b, jobLastSuccess, j.LastSuccess)
+	return appendNullable(b, jobExpiresAt, j.ExpiresAt)
 }
 
 func decodeJob(b []byte) (job, error) {
@@ -79,6 +80,10 @@ func decodeJob(b []byte) (job, error) {
 			j.Schedule = string(f.bytes)
 		case jobOwner:
 			j.Owner = string(f.bytes)
+		case jobOwnerEmail:
+			j.OwnerEmail = string(f.bytes)
+		case jobTags:
+			return readMapEntry(&j.Tags, f.bytes)
 		case jobSuccessCount:
 			j.SuccessCount = int32(f.varint)
 		case jobDisabled:
@@ -102,14 +107,9 @@ func decodeJob(b []byte) (job, error) {
 		case jobDisplayName:
 			j.DisplayName = string(f.bytes)
 		case jobLastSuccess:
-			return eachField(f.bytes, func(inner field) error {
-				if inner.number != 2 {
-					return nil
-				}
-				at, err := decodeTime(inner.bytes)
-				j.LastSuccess = at
-				return err
-			})
+			return readNullable(&j.LastSuccess, f.bytes)
+		case jobExpiresAt:
+			return readNullable(&j.ExpiresAt, f.bytes)
 		}
 		return nil
 	})
@@ -122,6 +122,8 @@ type storedJob struct {
 	Timezone       string            `json:"timezone,omitempty"`
 	Schedule       string            `json:"schedule,omitempty"`
 	Owner          string            `json:"owner,omitempty"`
+	OwnerEmail     string            `json:"owner_email,omitempty"`
+	Tags           map[string]string `json:"tags,omitempty"`
 	SuccessCount   int32             `json:"success_count,omitempty"`
 	Disabled       bool              `json:"disabled,omitempty"`
 	Retries        uint32            `json:"retries,omitempty"`
@@ -134,6 +136,7 @@ type storedJob struct {
 	Metadata       map[string]string `json:"metadata,omitempty"`
 	DisplayName    string            `json:"displayname,omitempty"`
 	LastSuccess    *nullableTime     `json:"last_success,omitempty"`
+	ExpiresAt      *nullableTime     `json:"expires_at,omitempty"`
 }
 
 type nullableTime struct {
@@ -148,15 +151,27 @@ type timestamp struct {
 
 func timestampOf(t time.Time) *timestamp { return &timestamp{t.Unix(), int32(t.Nanosecond())} }
 
+func nullableOf(t time.Time) *nullableTime {
+	if t.IsZero() {
+		return nil
+	}
+	return &nullableTime{true, timestampOf(t)}
+}
+
+func (n *nullableTime) time() time.Time {
+	if n == nil || !n.HasValue || n.Time == nil {
+		return time.Time{}
+	}
+	return time.Unix(n.Time.Seconds, int64(n.Time.Nanos)).UTC()
+}
+
 func (j job) stored() []byte {
 	s := storedJob{
 		Name: j.Name, Timezone: j.Timezone, Schedule: j.Schedule, Owner: j.Owner, SuccessCount: j.SuccessCount,
 		Disabled: j.Disabled, Retries: j.Retries, DependentJobs: j.DependentJobs, ParentJob: j.ParentJob,
 		Concurrency: j.Concurrency, Executor: j.Executor, ExecutorConfig: j.ExecutorConfig, Status: j.Status,
-		Metadata: j.Metadata, DisplayName: j.DisplayName,
-	}
-	if !j.LastSuccess.IsZero() {
-		s.LastSuccess = &nullableTime{true, timestampOf(j.LastSuccess)}
+		Metadata: j.Metadata, DisplayName: j.DisplayName, OwnerEmail: j.OwnerEmail, Tags: j.Tags,
+		LastSuccess: nullableOf(j.LastSuccess), ExpiresAt: nullableOf(j.ExpiresAt),
 	}
 	text, err := json.Marshal(s)
 	if err != nil {
@@ -170,14 +185,11 @@ func jobOfStored(text string) (job, error) {
 	if err := json.Unmarshal([]byte(text), &s); err != nil {
 		return job{}, err
 	}
-	j := job{
+	return job{
 		Name: s.Name, Timezone: s.Timezone, Schedule: s.Schedule, Owner: s.Owner, SuccessCount: s.SuccessCount,
 		Disabled: s.Disabled, Retries: s.Retries, DependentJobs: s.DependentJobs, ParentJob: s.ParentJob,
 		Concurrency: s.Concurrency, Executor: s.Executor, ExecutorConfig: s.ExecutorConfig, Status: s.Status,
-		Metadata: s.Metadata, DisplayName: s.DisplayName,
-	}
-	if s.LastSuccess != nil && s.LastSuccess.HasValue && s.LastSuccess.Time != nil {
-		j.LastSuccess = time.Unix(s.LastSuccess.Time.Seconds, int64(s.LastSuccess.Time.Nanos)).UTC()
-	}
-	return j, nil
+		Metadata: s.Metadata, DisplayName: s.DisplayName, OwnerEmail: s.OwnerEmail, Tags: s.Tags,
+		LastSuccess: s.LastSuccess.time(), ExpiresAt: s.ExpiresAt.time(),
+	}, nil
 }

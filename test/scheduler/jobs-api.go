@@ -15,11 +15,13 @@ type apiJob struct {
 	Timezone       string            `json:"timezone"`
 	Schedule       string            `json:"schedule"`
 	Owner          string            `json:"owner"`
+	OwnerEmail     string            `json:"owner_email"`
 	SuccessCount   int32             `json:"success_count"`
 	ErrorCount     int32             `json:"error_count"`
 	LastSuccess    *time.Time        `json:"last_success"`
 	LastError      *time.Time        `json:"last_error"`
 	Disabled       bool              `json:"disabled"`
+	Tags           map[string]string `json:"tags"`
 	Metadata       map[string]string `json:"metadata"`
 	Retries        uint32            `json:"retries"`
 	DependentJobs  []string          `json:"dependent_jobs"`
@@ -28,6 +30,7 @@ type apiJob struct {
 	Executor       string            `json:"executor"`
 	ExecutorConfig map[string]string `json:"executor_config"`
 	Status         string            `json:"status"`
+	ExpiresAt      *time.Time        `json:"expires_at"`
 }
 
 func apiJobOf(j job) apiJob {
@@ -35,10 +38,13 @@ func apiJobOf(j job) apiJob {
 		ID: j.Name, Name: j.Name, DisplayName: j.DisplayName, Timezone: j.Timezone, Schedule: j.Schedule, Owner: j.Owner,
 		SuccessCount: j.SuccessCount, Disabled: j.Disabled, Metadata: j.Metadata, Retries: j.Retries,
 		DependentJobs: j.DependentJobs, ParentJob: j.ParentJob, Concurrency: j.Concurrency, Executor: j.Executor,
-		ExecutorConfig: j.ExecutorConfig, Status: j.Status,
+		ExecutorConfig: j.ExecutorConfig, Status: j.Status, OwnerEmail: j.OwnerEmail, Tags: j.Tags,
 	}
 	if !j.LastSuccess.IsZero() {
 		out.LastSuccess = &j.LastSuccess
+	}
+	if !j.ExpiresAt.IsZero() {
+		out.ExpiresAt = &j.ExpiresAt
 	}
 	return out
 }
@@ -47,6 +53,9 @@ func (in apiJob) job() (job, error) {
 	if !jobName.MatchString(in.Name) {
 		return job{}, fmt.Errorf("name contains illegal character in %q", in.Name)
 	}
+	if in.ParentJob == in.Name {
+		return job{}, fmt.Errorf("%q is its own parent", in.Name)
+	}
 	if in.Schedule == "" && in.ParentJob == "" {
 		return job{}, fmt.Errorf("schedule is empty in %q", in.Name)
 	}
@@ -54,10 +63,13 @@ func (in apiJob) job() (job, error) {
 		Name: in.Name, DisplayName: in.DisplayName, Timezone: in.Timezone, Schedule: in.Schedule, Owner: in.Owner,
 		SuccessCount: in.SuccessCount, Disabled: in.Disabled, Metadata: in.Metadata, Retries: in.Retries,
 		DependentJobs: in.DependentJobs, ParentJob: in.ParentJob, Concurrency: in.Concurrency, Executor: in.Executor,
-		ExecutorConfig: in.ExecutorConfig, Status: in.Status,
+		ExecutorConfig: in.ExecutorConfig, Status: in.Status, OwnerEmail: in.OwnerEmail, Tags: in.Tags,
 	}
 	if in.LastSuccess != nil {
 		j.LastSuccess = *in.LastSuccess
+	}
+	if in.ExpiresAt != nil {
+		j.ExpiresAt = *in.ExpiresAt
 	}
 	return j, nil
 }
@@ -146,51 +158,5 @@ func (a *agent) runJob(w http.ResponseWriter, r *http.Request) {
 		answer(w, 500, err.Error())
 		return
 	}
-	answer(w, 202, apiJobOf(j))
-}
-
-// postRestore answers 200 whatever becomes of the jobs: a JSON text that holds the list of results.
-func (a *agent) postRestore(w http.ResponseWriter, r *http.Request) {
-	file, _, err := r.FormFile("file")
-	if err != nil {
-		answer(w, 422, err.Error())
-		return
-	}
-	defer file.Close()
-	var jobs []apiJob
-	if err := json.NewDecoder(file).Decode(&jobs); err != nil {
-		answer(w, 400, err.Error())
-		return
-	}
-	results := []string{}
-	for _, in := range parentsFirst(jobs) {
-		result := "success create " + in.Name
-		j, err := in.job()
-		if err == nil {
-			err = a.submit(setJob, j.encode())
-		}
-		if err != nil {
-			result = "fail create " + in.Name
-		}
-		results = append(results, result)
-	}
-	list, err := json.Marshal(results)
-	if err != nil {
-		panic(err) // a list of strings
-	}
-	answer(w, 200, string(list))
-}
-
-func parentsFirst(jobs []apiJob) []apiJob {
-	var sorted []apiJob
-	done := map[string]bool{"": true}
-	for again := true; again; {
-		again = false
-		for _, j := range jobs {
-			if !done[j.Name] && done[j.ParentJob] {
-				sorted, done[j.Name], again = append(sorted, j), true, true
-			}
-		}
-	}
-	return sorted
+	answer(w, 200, apiJobOf(j))
 }

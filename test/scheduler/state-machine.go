@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -77,7 +78,13 @@ func put(tx *buntdb.Tx, key string, value []byte) error {
 }
 
 func putJob(tx *buntdb.Tx, j job) error {
-	if old, err := getJob(tx, j.Name); err == nil {
+	if j.ParentJob != "" {
+		if _, err := getJob(tx, j.ParentJob); err != nil {
+			return err
+		}
+	}
+	old, err := getJob(tx, j.Name)
+	if err == nil {
 		j.SuccessCount = max(j.SuccessCount, old.SuccessCount)
 		if len(old.DependentJobs) > 0 {
 			j.DependentJobs = old.DependentJobs
@@ -89,20 +96,27 @@ func putJob(tx *buntdb.Tx, j job) error {
 			j.Status = old.Status
 		}
 	}
-	if err := put(tx, "jobs:"+j.Name, j.stored()); err != nil || j.ParentJob == "" {
+	if err := put(tx, "jobs:"+j.Name, j.stored()); err != nil || old.ParentJob == j.ParentJob {
 		return err
 	}
-	parent, err := getJob(tx, j.ParentJob)
+	return errors.Join(setDependents(tx, old.ParentJob, func(names []string) []string {
+		return slices.DeleteFunc(names, func(name string) bool { return name == j.Name })
+	}), setDependents(tx, j.ParentJob, func(names []string) []string {
+		// Also when it stands there already: what was sent with a list of its own gets everyone twice.
+		return append(names, j.Name)
+	}))
+}
+
+func setDependents(tx *buntdb.Tx, parent string, change func([]string) []string) error {
+	if parent == "" {
+		return nil
+	}
+	j, err := getJob(tx, parent)
 	if err != nil {
 		return err
 	}
-	for _, d := range parent.DependentJobs {
-		if d == j.Name {
-			return nil
-		}
-	}
-	parent.DependentJobs = append(parent.DependentJobs, j.Name)
-	return put(tx, "jobs:"+parent.Name, parent.stored())
+	j.DependentJobs = change(j.DependentJobs)
+	return put(tx, "jobs:"+j.Name, j.stored())
 }
 
 func removeJob(tx *buntdb.Tx, name string) error {

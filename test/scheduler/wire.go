@@ -101,3 +101,20 @@ func decodeTime(b []byte) (time.Time, error) {
 	})
 	return time.Unix(seconds, nanos).UTC(), err
 }
+
+// appendNullable adds a time as Dkron's NullableTime; nothing for one that is not set.
+func appendNullable(b []byte, number protowire.Number, t time.Time) []byte {
+	if t.IsZero() {
+		return b
+	}
+	return appendMessage(b, number, appendMessage(appendNumber(nil, 1, 1), 2, encodeTime(t)))
+}
+
+func readNullable(t *time.Time, b []byte) error {
+	return eachField(b, func(f field) (err error) {
+		if f.number == 2 {
+			*t, err = decodeTime(f.bytes)
+		}
+		return err
+	})
+}

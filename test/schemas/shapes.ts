@@ -321,7 +321,7 @@ const recreateService: Shape<RecreateService> = {
   keptByUndo: must,
 }
 const awaitLeader: Shape<AwaitLeader> = {kind: must, containers: must, voters: must}
-const restoreJobs: Shape<RestoreJobs> = {kind: must, file: must, sha256: must, count: must}
+const restoreJobs: Shape<RestoreJobs> = {kind: must, file: must, sha256: must, count: must, executions: must}
 const composeCall: Shape<ComposeCall> = {
   project: must,
   service: must,

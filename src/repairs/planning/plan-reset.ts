@@ -26,7 +26,7 @@ export function planReset(context: PlanContext): Planned {
   const saved = source ? exportSteps(context, source) : {steps: [], inputs: [], words: []}
   const name = source ? (wishedName(context, source, servers.length) ?? proposedName(source)) : 'dkron-node-1'
   const edited = editCompose(context, source && !isFixed(source) ? [serverIdEdit(source, name)] : [])
-  const exported = saved.steps[0]?.action ?? null
+  const [exported = null, executions = null] = saved.steps.map(s => s.action)
   const jobsFile = exported?.path
   const draft: PlanDraft = {
     strategy,
@@ -68,13 +68,14 @@ export function planReset(context: PlanContext): Planned {
     ...(jobsFile === undefined ? [] : [`curl -F file=@${jobsFile} http://SERVER:8080/v1/restore`]),
   ]
   const planned = onContainers(context, draft, work, byHand)
-  const count = source ? countOf(context, source) : 0
-  if (planned.containers === undefined || exported === null || count === 0) return {ok: true, plan: sealPlan(planned)}
+  const counts = source ? countsOf(context, source) : noCounts
+  if (planned.containers === undefined || exported === null || executions === null || counts.jobs === 0)
+    return {ok: true, plan: sealPlan(planned)}
   return {
     ok: true,
     plan: sealPlan({
       ...planned,
-      steps: [...planned.steps, restoreStep(exported, count)],
+      steps: [...planned.steps, restoreStep(exported, executions, counts)],
       kept: [...planned.kept, 'The jobs come back by themselves, once there is a leader.'],
       lost: planned.lost.map(l => (l === everyJob ? goneForGood : l)),
     }),
@@ -84,20 +85,32 @@ export function planReset(context: PlanContext): Planned {
 const everyJob = 'Every job, until it is restored from the export.'
 const goneForGood = 'The `next` run of every job: Dkron works it out anew.'
 
-const countOf = (context: PlanContext, server: Server): number => {
+const noCounts = {jobs: 0, executions: 0}
+
+const countsOf = (context: PlanContext, server: Server): typeof noCounts => {
   const planned = context.exports.get(server.dataDir?.realPath ?? '')
-  return planned === undefined || 'problem' in planned ? 0 : planned.jobs.count
+  if (planned === undefined || 'problem' in planned) return noCounts
+  return {jobs: planned.jobs.count, executions: planned.executions.count}
 }
 
-function restoreStep({path, sha256}: ExportState, count: number): PlanStep {
+function restoreStep({path, sha256}: ExportState, executions: ExportState, count: typeof noCounts): PlanStep {
+  const jobs = counted(count.jobs, 'job')
   return {
     id: 'restore-jobs',
-    title: `give the leader the ${count} jobs of ${path}, and compare every field with what it then shows`,
-    action: {kind: 'restore-jobs', file: path, sha256, count},
-    diff: `+ ${count} jobs\n`,
+    title: `give the leader the ${jobs} of ${path}, and compare every field with what it then shows`,
+    action: {
+      kind: 'restore-jobs',
+      file: path,
+      sha256,
+      count: count.jobs,
+      executions: {file: executions.path, count: count.executions},
+    },
+    diff: `+ ${jobs}\n`,
     undo: 'They go with the new state when the old one is put back.',
   }
 }
+
+const counted = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`
 
 const isFixed = (server: Server): boolean => readValue(server.identity)?.pinned === true
 
@@ -135,12 +148,11 @@ function exportSteps(context: PlanContext, server: Server): ExportSteps {
   const version = readValue(server.version)?.version
   const release = version ? `${version.major}.${version.minor}.${version.patch}` : null
   const steps = (['jobs', 'executions'] as const).map(content => exportStep(dataDir, release, planned, content))
-  const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`
   return {
     steps,
     inputs: steps.map(s => ({path: s.action.path, sha256: 'absent'})),
     words: [
-      `${count(planned.jobs.count, 'job')} and ${count(planned.executions.count, 'execution')} in files beside the data-dir.`,
+      `${counted(planned.jobs.count, 'job')} and ${counted(planned.executions.count, 'execution')} in files beside the data-dir.`,
       ...planned.missing.map(m => `Missing from them: ${m}`),
     ],
   }

@@ -20,7 +20,7 @@ const timeForOne = 100
 export async function restoreJobs(
   control: EngineControl,
   servers: PlannedVerification['servers'],
-  {file, sha256, count}: RestoreJobs,
+  {file, sha256, count, executions}: RestoreJobs,
   patience: Patience,
 ): Promise<Attempt<readonly string[]>> {
   const read = readExport(file, sha256)
@@ -44,8 +44,8 @@ export async function restoreJobs(
     const wrong = differencesOf(read.value.jobs, await jobsAt(base, patience.timeout))
     if (wrong.length > 0) return refuse('not-verified', file, `not as in ${file}: ${some(wrong)}`, byHand)
     return done([
-      `all ${count} jobs are back, every field as in ${file}`,
-      `executions are not: Dkron takes none back; they stand in the backup and beside the export`,
+      `${count === 1 ? 'the job is' : `all ${count} jobs are`} back, every field as in ${file}; their next runs are worked out anew`,
+      whereExecutionsAre(executions),
     ])
   } catch (error) {
     const {cause, message} = error as Error
@@ -93,6 +93,12 @@ async function post(
   const text = await answer.text()
   if (!answer.ok) return [`${answer.status} ${text.slice(0, 200)}`]
   return text.match(/fail create [^"\\]*/g) ?? []
+}
+
+function whereExecutionsAre({file, count}: RestoreJobs['executions']): string {
+  if (count === 0)
+    return 'executions are not, Dkron takes none: none was found to save, and what there was is in the backup'
+  return `${count === 1 ? '1 execution is' : `${count} executions are`} not back, Dkron takes none: saved in ${file}, and in the backup`
 }
 
 /** The first of many. */
