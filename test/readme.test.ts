@@ -47,6 +47,9 @@ const elsewhere = [
   'npm test',
   'npm pack && npm install -g ./scheduler-doctor-*.tgz',
   'docker ps -aq | xargs docker inspect > inspect.json',
+  'docker build -t scheduler-doctor .',
+  'docker run --rm -v "$PWD:$PWD:ro" -w "$PWD" scheduler-doctor no-leader ./dkron.data',
+  'docker run --rm -v "$PWD:$PWD:ro" -w "$PWD" -v /var/run/docker.sock:/var/run/docker.sock --pid host --network host scheduler-doctor no-leader',
 ]
 
 describe('the README', () => {
