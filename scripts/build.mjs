@@ -58,7 +58,9 @@ async function bundle(build, entryPoints, plugins) {
 const sharedCore = {
   name: 'shared-core',
   setup(build) {
-    const shared = ['src/errors.ts', 'src/terminal/base-command.ts'].map(file => join(root, file))
+    const shared = ['src/errors.ts', 'src/terminal/base-command.ts', 'src/terminal/interrupt.ts'].map(file =>
+      join(root, file),
+    )
     build.onResolve({filter: /^@oclif\/core$/}, () => ({path: '#core', external: true}))
     build.onResolve({filter: /^\.\.?\//}, ({path, resolveDir}) =>
       shared.includes(join(resolveDir, path)) ? {path: '#core', external: true} : undefined,

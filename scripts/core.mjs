@@ -9,4 +9,6 @@ export {run} from '@oclif/core/run'
 export {settings} from '@oclif/core/settings'
 export * from '../src/errors.ts'
 export {BaseCommand} from '../src/terminal/base-command.ts'
+// What takes away the listener that main adds has to know that very function.
+export * from '../src/terminal/interrupt.ts'
 export {main} from '../src/terminal/main.ts'

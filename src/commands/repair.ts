@@ -11,6 +11,7 @@ import {releaseIn} from '../facts/release-in.ts'
 import {toJson} from '../present/json.ts'
 import {renderOutcome} from '../present/text/render-outcome.ts'
 import {renderPlan} from '../present/text/render-plan.ts'
+import type {Style} from '../present/text/style.ts'
 import {planForCronicle} from '../repairs/cronicle/planning/index.ts'
 import {decodePlan} from '../repairs/decode-plan.ts'
 import type {Plan} from '../repairs/plan.ts'
@@ -25,20 +26,18 @@ import {readRepairInputs} from '../sources/cronicle/read-repair-inputs.ts'
 import {readContainerPicture} from '../sources/docker/read-container-picture.ts'
 import {askCronicle} from '../sources/probes/cronicle/ask-cronicle.ts'
 import {readPlanInputs} from '../sources/read-plan-inputs.ts'
-import {findControl} from '../surgery/containers/find-control.ts'
 import {isEnded} from '../surgery/ledger-records.ts'
-import {type RunResult, runPlan} from '../surgery/run-plan.ts'
 import {withLedger} from '../surgery/with-ledger.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
 import {askConsent, choosePlanOnTerminal} from '../terminal/consent.ts'
-import {containerFlags, containerOptionsOf} from '../terminal/container-flags.ts'
+import {containerFlags} from '../terminal/container-flags.ts'
 import {cronicleLiveOf, cronicleOptionsOf, cronicleRepairFlags, cronicleWords} from '../terminal/cronicle-flags.ts'
 import {collectOptionsOf, dataDirArgs, evidenceFlags} from '../terminal/evidence-flags.ts'
-import {askOnInterrupt} from '../terminal/interrupt.ts'
 import {isTerminal} from '../terminal/is-terminal.ts'
 import {startProgress} from '../terminal/progress.ts'
 import {refused} from '../terminal/refused.ts'
-import {stateDirOf, surgeryFlags, surgeryFoldersOf} from '../terminal/state-flags.ts'
+import {runInterruptibly} from '../terminal/run-interruptibly.ts'
+import {stateDirOf, surgeryFlags} from '../terminal/state-flags.ts'
 import {writeOutputFile} from '../terminal/write-output-file.ts'
 
 export default class Repair extends BaseCommand {
@@ -96,19 +95,23 @@ export default class Repair extends BaseCommand {
       ? await unfinishedPlan(stateDirOf(flags), args.data_dir)
       : flags.apply
         ? savedPlan(flags.apply)
-        : await this.#plan(args.data_dir, flags)
+        : await this.#plan(args.data_dir, flags, style)
     if (flags['plan-out']) writeOutputFile(flags['plan-out'], [toJson(plan)])
     const ends = flags['dry-run'] || (flags['plan-out'] !== undefined && !flags.yes) || plan.refusals.length > 0
     if (!flags.json || ends) this.print(flags.json ? toJson(plan) : renderPlan(plan, others, style))
     if (ends) return this.endWith(plan.refusals.length > 0 ? exitCodes.refused : exitCodes.ok)
     const agreed = await askConsent(plan, {yes: flags.yes, confirm: flags.confirm ?? null}, isTerminal())
     if (!agreed) throw new ToolError('CONSENT_MISSING', 'not agreed to; nothing was changed')
-    const {done, interrupted} = await runInterruptibly(plan, flags)
+    const {done, interrupted} = await runInterruptibly(plan, flags, style)
     this.print(flags.json ? toJson(done) : renderOutcome(plan, done, style))
     this.endWith(interrupted ? exitCodes.interrupted : done.exitCode)
   }
 
-  async #plan(dataDirs: string[] | undefined, flags: PlanFlags): Promise<{plan: Plan; others: readonly Planned[]}> {
+  async #plan(
+    dataDirs: string[] | undefined,
+    flags: PlanFlags,
+    style: Style,
+  ): Promise<{plan: Plan; others: readonly Planned[]}> {
     const strategy = flags.strategy ?? null
     const isCronicle = isForCronicle(dataDirs, flags)
     const {report, planned} = isCronicle ? await this.#forCronicle(flags) : await this.#forDkron(dataDirs, flags)
@@ -128,10 +131,10 @@ export default class Repair extends BaseCommand {
     const asks = isTerminal() && !flags.yes && !flags['dry-run'] && !flags['plan-out'] && strategy === null
     if (!asks) return {plan: choice.plan, others: choice.others}
     const runnable = planned.flatMap(p => (p.ok && p.plan.refusals.length === 0 ? [p.plan] : []))
-    const chosen = await choosePlanOnTerminal([
-      ...runnable.filter(p => p.id === choice.plan.id),
-      ...runnable.filter(p => p.id !== choice.plan.id),
-    ])
+    const chosen = await choosePlanOnTerminal(
+      [...runnable.filter(p => p.id === choice.plan.id), ...runnable.filter(p => p.id !== choice.plan.id)],
+      style,
+    )
     if (runnable.length > 0 && chosen === null)
       throw new ToolError('CONSENT_MISSING', 'nothing chosen; nothing was changed')
     return {plan: chosen ?? choice.plan, others: []}
@@ -183,25 +186,6 @@ type PlanFlags = Parameters<typeof collectOptionsOf>[1] &
     'dry-run': boolean
     'plan-out'?: string
   }
-
-/** Ctrl-C ends the run before its next step, and what was done is taken back. */
-async function runInterruptibly(
-  plan: Plan,
-  flags: Parameters<typeof surgeryFoldersOf>[0] & Parameters<typeof containerOptionsOf>[0] & {context?: string},
-): Promise<{done: RunResult; interrupted: boolean}> {
-  const interrupt = askOnInterrupt()
-  const progress = startProgress(process.stderr, process.env)
-  const onProgress = (doing: string, at: number, of: number) => progress.update(at, of, doing)
-  try {
-    const control = plan.containers ? await findControl({context: flags.context ?? null}) : null
-    const options = {...containerOptionsOf(flags), control, onProgress, signal: interrupt.signal}
-    const done = await runPlan(plan, surgeryFoldersOf(flags), options)
-    return {done, interrupted: interrupt.signal.aborted && done.outcome === 'rolled-back'}
-  } finally {
-    progress.end()
-    interrupt.end()
-  }
-}
 
 /** Where the engine does not answer, there is nothing to act on; what is missing then stands in the report. */
 async function picture({context, timeout}: {context?: string; timeout: number}): Promise<ContainerPicture | null> {

@@ -1,4 +1,6 @@
 import {ToolError} from '../errors.ts'
+import {renderConsequences} from '../present/text/render-consequences.ts'
+import type {Style} from '../present/text/style.ts'
 import type {Plan} from '../repairs/plan.ts'
 
 export interface ConsentFlags {
@@ -63,8 +65,8 @@ export async function answerOf<T>(asked: Promise<T>): Promise<T> {
   }
 }
 
-/** Lets the operator choose among the plans that may be run; the first is the default. */
-export async function choosePlanOnTerminal(plans: readonly Plan[]): Promise<Plan | null> {
+/** Lets the operator choose among the plans that may be run, seeing what each would mean; the first is the default. */
+export async function choosePlanOnTerminal(plans: readonly Plan[], style: Style): Promise<Plan | null> {
   const [only] = plans
   if (plans.length < 2) return only ?? null
   const {default: inquirer} = await import('inquirer')
@@ -75,8 +77,12 @@ export async function choosePlanOnTerminal(plans: readonly Plan[]): Promise<Plan
         name: 'chosen',
         message: 'Which way?',
         choices: [
-          ...plans.map(p => ({name: `${p.strategy}: ${p.title} (${p.risk})`, value: p.id})),
-          {name: 'none: leave everything as it is', value: ''},
+          ...plans.map(p => ({
+            name: `${p.strategy}: ${p.title} (${p.risk})`,
+            value: p.id,
+            description: renderConsequences(p, style),
+          })),
+          {name: 'none: leave everything as it is', value: '', description: 'Changes nothing.'},
         ],
       },
     ]),

@@ -1,23 +1,17 @@
 import {readdirSync, readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
-import {spawn} from '@lydell/node-pty'
-import {describe, expect, onTestFinished, test} from 'vitest'
+import {describe, expect, test} from 'vitest'
 import {scratch} from '../unpack.ts'
-import {captured, doctor, program} from './doctor.ts'
+import {captured, doctor} from './doctor.ts'
+import {down, enter, interrupt, onTerminal} from './on-terminal.ts'
 import {until} from './running-doctor.ts'
 import {stoppedEngine} from './stopped-engine.ts'
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const escapes = /\u001b\[[0-9;?]*[A-Za-z]|\r/g
-const down = '\u001b[B'
-const enter = '\r'
-const interrupt = '\u0003'
 
 describe('doctor alone', () => {
   test('shows what is here and its state, and offers what can be done; the plan changes nothing', async () => {
     const {folder, env} = await place()
     const before = tree(folder)
-    const terminal = onTerminal(folder, env)
+    const terminal = onTerminal([], {cwd: folder, env})
     await until('the question', () => terminal.seen().includes('What now?'))
     expect(terminal.seen()).toMatch(/Here: Dkron: .*dkron\.data/)
     expect(terminal.seen()).toContain('broken: server-id-changed')
@@ -33,7 +27,7 @@ describe('doctor alone', () => {
 
   test('saves a page, explains, and ends', async () => {
     const {folder, env} = await place()
-    const terminal = onTerminal(folder, env)
+    const terminal = onTerminal([], {cwd: folder, env})
     await until('the question', () => terminal.seen().includes('What now?'))
     terminal.type(down, down, down, down, enter)
     await until('the page', () => terminal.seen().includes('Saved: doctor-report.html'))
@@ -46,7 +40,7 @@ describe('doctor alone', () => {
   })
 
   test('where nothing is, it says so and what to name', async () => {
-    const terminal = onTerminal(scratch(), {DOCKER_HOST: `unix://${join(scratch(), 'none.sock')}`})
+    const terminal = onTerminal([], {cwd: scratch(), env: {DOCKER_HOST: `unix://${join(scratch(), 'none.sock')}`}})
     expect(await terminal.ended).toBe(3)
     expect(terminal.seen()).toContain('neither Dkron nor Cronicle was found here')
     expect(terminal.seen()).toContain('doctor no-leader ./dkron.data')
@@ -62,32 +56,6 @@ async function place() {
   const {folder} = captured('v4.0.9-e1-1-down-up-new-id-new-ip')
   const socket = await stoppedEngine(join(folder, 'inspect-e1_dkron_1.json'), join(folder, 'dkron.data'))
   return {folder, env: {DOCKER_HOST: `unix://${socket}`}}
-}
-
-function onTerminal(cwd: string, env: Readonly<Record<string, string>>) {
-  const own = {PATH: process.env.PATH ?? '', HOME: cwd, LANG: 'C.UTF-8', TERM: 'xterm', ...env}
-  const terminal = spawn(process.execPath, [program], {cwd, env: own, cols: 160, rows: 50})
-  let text = ''
-  let over = false
-  terminal.onData(chunk => {
-    text += chunk
-  })
-  const ended = new Promise<number>(done =>
-    terminal.onExit(({exitCode}) => {
-      over = true
-      done(exitCode)
-    }),
-  )
-  onTestFinished(() => {
-    if (!over) terminal.kill('SIGKILL')
-  })
-  return {
-    seen: () => text.replace(escapes, ''),
-    type: (...keys: string[]) => {
-      for (const key of keys) terminal.write(key)
-    },
-    ended,
-  }
 }
 
 /** Every file with its size and when it was written. */

@@ -1,4 +1,3 @@
-import {spawnSync} from 'node:child_process'
 import {realpathSync} from 'node:fs'
 import {treeOf} from '../surgery/data-dirs.ts'
 import {scratch} from '../unpack.ts'
@@ -36,5 +35,3 @@ export function repairPlace(name: string, without: readonly string[] = []): Repa
     undo: (...args) => doctor(['undo', '--state-dir', stateDir, ...args], {cwd: folder}),
   }
 }
-
-export const hasPython = spawnSync('python3', ['-c', 'import pty, fcntl']).status === 0

@@ -1,6 +1,7 @@
 import type {Plan} from '../../repairs/plan.ts'
 import type {Refusal} from '../../surgery/refusal.ts'
 import type {RunResult} from '../../surgery/run-plan.ts'
+import {keepInMind} from './keep-in-mind.ts'
 import {printNextLines} from './next-lines.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
@@ -18,6 +19,13 @@ const handNeededFor: Partial<Record<Refusal['code'], string>> = {
   'engine-lost': 'Cut short: the container engine does not answer any more.',
 }
 
+const interruptedHeadlines: Partial<Record<RunResult['outcome'], string>> = {
+  refused: 'Interrupted; nothing was changed.',
+  'rolled-back': 'Interrupted; what was done is taken back, and everything is as it was before.',
+}
+
+const isInterruption = ({code}: Refusal): boolean => code === 'interrupted'
+
 /** How a run ended, where the backup is, how to take it back, and what comes next. */
 export function renderOutcome(plan: Plan, result: RunResult, style: Style): string {
   const page = new Page(style)
@@ -27,7 +35,8 @@ export function renderOutcome(plan: Plan, result: RunResult, style: Style): stri
     paintLead: good ? page.pen.good : page.pen.error,
     paint: page.pen.bold,
   })
-  renderRefusals(page, result.refusals)
+  const told = interruptedHeadlines[result.outcome] !== undefined
+  renderRefusals(page, told ? result.refusals.filter(r => !isInterruption(r)) : result.refusals)
   for (const fact of result.confirmed) page.paragraph(fact, {indent: 2, lead: page.pen.mark.bullet})
   for (const warning of result.warnings) page.paragraph(warning, {lead: page.pen.mark.warning})
   if (result.steps.length > 0) {
@@ -38,15 +47,21 @@ export function renderOutcome(plan: Plan, result: RunResult, style: Style): stri
   }
   renderStopped(page, result.stopped)
   if (result.backup !== null) page.paragraph(`Backup: ${result.backup}`)
-  if (result.runId !== null && result.recorded) page.paragraph(`Take it back: doctor undo ${result.runId}`)
+  const stands = good || result.outcome === 'hand-needed'
+  if (stands && result.runId !== null && result.recorded) page.paragraph(`Take it back: doctor undo ${result.runId}`)
   if (good && plan.next.length > 0) {
     page.heading('Next')
     printNextLines(page, plan.next)
   }
+  const reminders = good ? keepInMind(plan, result) : []
+  if (reminders.length > 0) page.heading('Keep in mind')
+  for (const reminder of reminders) page.paragraph(reminder, {indent: 2, lead: page.pen.mark.bullet})
   return String(page)
 }
 
 function headlineOf({outcome, refusals}: RunResult): string {
+  const interrupted = refusals.some(isInterruption) ? interruptedHeadlines[outcome] : undefined
+  if (interrupted) return interrupted
   const special = outcome === 'hand-needed' ? refusals.map(r => handNeededFor[r.code]).find(Boolean) : undefined
   return special ?? headlines[outcome]
 }

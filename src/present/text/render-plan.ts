@@ -3,14 +3,9 @@ import type {Plan} from '../../repairs/plan.ts'
 import type {Planned} from '../../repairs/planning/context.ts'
 import {printNextLines} from './next-lines.ts'
 import {Page} from './page.ts'
+import {riskWords} from './render-consequences.ts'
 import type {Style} from './style.ts'
 import {printable} from './wrap.ts'
-
-const riskWords: Record<Plan['risk'], string> = {
-  safe: 'safe: nothing stored is rewritten or lost',
-  disruptive: 'disruptive: the scheduler has to be stopped, nothing is lost',
-  'data-loss': 'DATA LOSS: read what is lost',
-}
 
 /** A plan as a person reads it before consenting: what changes, with diffs, what stays, what is lost, what else there is. */
 export function renderPlan(plan: Plan, others: readonly Planned[], style: Style): string {
