@@ -31,7 +31,7 @@ export interface TakeBackRun {
 export interface TakenBack {
   readonly failed: readonly Refusal[]
   readonly warnings: readonly string[]
-  /** Folders that keep what a scheduler has written since. */
+  /** Files and folders that keep what has been written since. */
   readonly aside: readonly string[]
 }
 
@@ -53,45 +53,49 @@ export async function takeBackRun(context: TakeBackRun): Promise<TakenBack> {
   if (!stopped.ok) return failing(stopped)
   const given = await giveFilesBackLocked(context)
   if (!given.ok) return failing(given)
-  const {failed, warnings} = given.value
-  const aside = (log.run.restored ?? []).map(r => r.aside)
+  const {failed, warnings, aside} = given.value
   if (failed.length > 0 || control === null) return {failed, warnings, aside}
   const back = await bringBack(control, touched, restart)
   return {failed: back.ok ? [] : back.refusals, warnings, aside}
 }
 
 /** Where no step on files had begun, a server that was still to be stopped may hold its lock: nothing is given back. */
-async function giveFilesBackLocked(context: TakeBackRun): Promise<Attempt<Pick<TakenBack, 'failed' | 'warnings'>>> {
+async function giveFilesBackLocked(context: TakeBackRun): Promise<Attempt<TakenBack>> {
   const {run} = context.log
   if (run.steps.length === 0) {
     context.locks?.release()
-    return done({failed: [], warnings: []})
+    return done({failed: [], warnings: [], aside: []})
   }
   const locked: Attempt<StoreLocks> =
     context.locks === null ? lockStores(run.plan.stores, context.lock) : done(context.locks)
   if (!locked.ok) return locked
   const locks = locked.value
   try {
-    const failed = await giveFilesBack(context, locks)
-    return done({failed, warnings: locks.findLatecomers()})
+    const given = await giveFilesBack(context, locks)
+    return done({...given, warnings: locks.findLatecomers()})
   } finally {
     locks.release()
   }
 }
 
-async function giveFilesBack({disk, log, force, goOn}: TakeBackRun, locks: StoreLocks): Promise<readonly Refusal[]> {
+async function giveFilesBack(
+  {disk, log, force, goOn}: TakeBackRun,
+  locks: StoreLocks,
+): Promise<Omit<TakenBack, 'warnings'>> {
   const archive = log.run.backup?.archive ?? null
   const whole = foldersToRestore(log.run)
   const failed: Refusal[] = []
+  const aside: string[] = []
   if (whole.length > 0) {
     const known = log.run.restored ?? []
     const restored = whole.map(path => known.find(r => r.path === path) ?? namesFor(path))
     await log.change({restored})
     for (const folder of restored) {
+      aside.push(folder.aside)
       const back = archive === null ? noBackup(folder) : await restoreFolder(disk, archive, folder)
       if (back.ok) continue
       failed.push(...back.refusals)
-      if (!goOn) return failed
+      if (!goOn) return {failed, aside}
     }
   }
   const opened = openedFolders(log.run)
@@ -106,11 +110,12 @@ async function giveFilesBack({disk, log, force, goOn}: TakeBackRun, locks: Store
       force: force || (record.effect === 'aside' && opened.includes(record.path)),
     }
     const taken = await takeBack(context, record)
+    if (taken.ok && taken.value !== null) aside.push(taken.value)
     if (taken.ok) continue
     failed.push(...taken.refusals)
-    if (!goOn) return failed
+    if (!goOn) return {failed, aside}
   }
-  return failed
+  return {failed, aside}
 }
 
 /** Raft folders whose files were replaced and that a scheduler was started on since: only as a whole they are of one time. */

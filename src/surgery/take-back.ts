@@ -19,20 +19,23 @@ export interface TakeBackContext {
 
 /**
  * Takes one step back, as far as it was done, and removes what it left unfinished. Told by what is on the disk, so it
- * can be repeated after a crash. What somebody has changed since is never destroyed: refused, or (force) renamed.
+ * can be repeated after a crash. What somebody has changed since is never destroyed: refused, or (force) renamed; the
+ * new name then, else null.
  */
-export async function takeBack(context: TakeBackContext, record: StepRecord): Promise<Attempt<void>> {
+export async function takeBack(context: TakeBackContext, record: StepRecord): Promise<Attempt<string | null>> {
   const {disk} = context
   try {
     if (record.effect !== 'aside') removeLeftover(disk, record.other)
     if (record.undoName !== null) removeLeftover(disk, record.undoName)
     const state = readStepState(record)
+    let kept: string | null = null
     if (state !== 'old') {
       const taken = state === 'new' ? await reverse(context, record) : await reverseChanged(context, record)
       if (!taken.ok) return taken
+      kept = taken.value ?? null
     }
     disk.setFolderTime(dirname(record.path), BigInt(record.times.folder))
-    return done(undefined)
+    return done(kept)
   } catch (error) {
     return {ok: false, refusals: [refusalOf(error, record.path)]}
   }
@@ -51,7 +54,7 @@ async function reverse(context: TakeBackContext, record: StepRecord): Promise<At
   return done(undefined)
 }
 
-async function reverseChanged(context: TakeBackContext, record: StepRecord): Promise<Attempt<void>> {
+async function reverseChanged(context: TakeBackContext, record: StepRecord): Promise<Attempt<string | null>> {
   const {disk, force} = context
   const {effect, path, other} = record
   if (!force) {
@@ -64,10 +67,14 @@ async function reverseChanged(context: TakeBackContext, record: StepRecord): Pro
       'Restore the backup to an empty folder and take it from there.',
     ])
   }
-  if (readImprint(path).kind !== 'absent') renameDurably(disk, path, oldName(path))
-  if (effect === 'replace') return restore(context, record)
+  const kept = readImprint(path).kind === 'absent' ? null : oldName(path)
+  if (kept !== null) renameDurably(disk, path, kept)
+  if (effect === 'replace') {
+    const restored = await restore(context, record)
+    return restored.ok ? done(kept) : restored
+  }
   if (effect === 'aside') renameDurably(disk, other, path)
-  return done(undefined)
+  return done(kept)
 }
 
 /** Puts the file of the backup in its place again, with its owner, mode and time. */

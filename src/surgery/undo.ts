@@ -35,7 +35,7 @@ export type UndoOutcome =
       readonly warnings: readonly string[]
       /** Containers that ran before the repair, and were left stopped. */
       readonly stopped: readonly string[]
-      /** Folders that keep what a scheduler had written since. */
+      /** Files and folders that keep what had been written since. */
       readonly aside: readonly string[]
     }
   /** Nothing was changed. */

@@ -19,7 +19,7 @@ export function renderUndo(result: Exclude<UndoOutcome, {outcome: 'refused'}>, s
     for (const warning of result.warnings) page.paragraph(warning, {lead: page.pen.mark.warning})
   }
   if ('aside' in result) {
-    for (const folder of result.aside) page.paragraph(`What the scheduler had stored since is kept in ${folder}`)
+    for (const path of result.aside) page.paragraph(`What was written since is kept in ${path}`)
   }
   if (!good) return String(page)
   const kept = (result.run.containers ?? []).filter(r => r.keptByUndo).map(r => r.container.name)
