@@ -141,7 +141,7 @@ const starts: readonly (readonly [RegExp, string, RegExp])[] = [
   [/e5-raftdb-zeroed-page/, 'panics', /^page 4 /],
   [/e5-snap-bad-crc/, 'exits', /^new raft: failed to load any existing snapshots$/],
   [/e5-snap-(no-meta|removed)/, 'waits', /no configuration/],
-  [/e4-8-expect3-only2|bootstrap-race|encrypt-mismatch/, 'empty', /bootstraps/],
+  [/e4-8-expect3-only2|l85-expect-3-2-3|bootstrap-race|encrypt-mismatch/, 'empty', /bootstraps/],
 ]
 
 describe('predicted starts', () => {
