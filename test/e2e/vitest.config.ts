@@ -15,12 +15,12 @@ export default defineConfig({
   test: {
     projects: [
       {
-        // Tests on a real engine mostly wait for elections. Two files at once: each has projects and addresses of its own.
+        // Tests on a real engine mostly wait for elections. Three files at once: each has projects and addresses of its own.
         test: {
           ...shared,
           name: 'engine',
           fileParallelism: true,
-          maxWorkers: 2,
+          maxWorkers: 3,
           include: ['test/e2e/*.test.ts'],
           globalSetup: ['test/e2e/set-up-engine.ts'],
           sequence: {groupOrder: 0},
