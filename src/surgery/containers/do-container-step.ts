@@ -3,6 +3,7 @@ import type {ContainerRecord} from '../ledger-records.ts'
 import {type Attempt, done, refuse} from '../refusal.ts'
 import type {EngineControl, RestartPolicy} from './engine-control.ts'
 import {containersOf} from './find-containers.ts'
+import {nameAgain} from './name-again.ts'
 import {lastIndexOf} from './store-progress.ts'
 
 interface StepOf<A> {
@@ -123,6 +124,8 @@ export async function recreateService(
   }
   const made = await control.recreate(compose, true)
   if (!made.ok) return made
+  const named = await nameAgain(control, container)
+  if (!named.ok) return named
   const now = await control.list()
   if (!now.ok) return now
   const present = containersOf(now.value, container)

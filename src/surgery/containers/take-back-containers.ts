@@ -5,6 +5,7 @@ import {type Attempt, done} from '../refusal.ts'
 import {hold, release} from './do-container-step.ts'
 import type {EngineControl} from './engine-control.ts'
 import {containersOf} from './find-containers.ts'
+import {nameAgain} from './name-again.ts'
 
 /** What a run has done to one container, all its steps together. */
 export interface TouchedContainer {
@@ -86,15 +87,6 @@ async function bringOneBack(
   if (!named.ok) return named
   if (start) return release(control, own.id, policy)
   return policy === null ? done(undefined) : control.setRestartPolicy(own.id, policy)
-}
-
-/** Compose 1 gives a container another name before it makes its successor: cut off there, it leaves it so. */
-async function nameAgain(control: EngineControl, ref: ContainerRef): Promise<Attempt<void>> {
-  const listed = await control.list()
-  if (!listed.ok) return listed
-  const [only, ...others] = containersOf(listed.value, ref)
-  if (only === undefined || others.length > 0 || only.name === ref.name) return done(undefined)
-  return control.rename(only.id, ref.name)
 }
 
 /** Containers that were up before the run and are not now; by the record alone where the engine is not `asked`. */
