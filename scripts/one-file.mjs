@@ -10,7 +10,7 @@ import {setup} from './setup.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 export async function buildOneFile(outfile = join(root, 'one-file/doctor.mjs')) {
-  await buildDist()
+  if (!process.env.DOCTOR_JUST_BUILT) await buildDist()
   const manifest = JSON.parse(await readFile(join(root, 'oclif.manifest.json'), 'utf8'))
   const {name, version, description, oclif} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
   await mkdir(join(outfile, '..'), {recursive: true})

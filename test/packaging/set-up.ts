@@ -32,7 +32,7 @@ declare module 'vitest' {
 /** Packs the package, builds the one file, and gets each Node from npm's registry, where it is a package. */
 export default async function setUp(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'doctor-packaging-'))
-  // scripts/test.mjs has just built; the bundle's build would do it again beside the packing.
+  // scripts/test.mjs has just built; packing and bundling at the same time take what is there.
   const packed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
     cwd: root,
     encoding: 'utf8',

@@ -45,7 +45,9 @@ export function standInEngine(file: string, count: (change: string) => void = ()
       const ours = () => readContainers(file).filter(c => c.service === service)
       const [old] = ours()
       if (old !== undefined && ours().every(c => c.text !== text)) {
-        change('rename-container', all => all.map(c => (c.id === old.id ? {...c, name: `${old.id.slice(0, 12)}_${service}`} : c)))
+        change('rename-container', all =>
+          all.map(c => (c.id === old.id ? {...c, name: `${old.id.slice(0, 12)}_${service}`} : c)),
+        )
         const id = `${Number(old.id[0]) + 1}`.repeat(64)
         const made = {id, name: service, service, up: false, policy: always, text}
         change('create', all => [...all, made])
