@@ -13,6 +13,7 @@ const allowed = [
   /^dist\/(package\.json|core\.js|probe-process\.js|(commands|parts|terminal)\/[\w/-]+\.js)$/,
   /^dist\/compiled\/[\w.-]+\/(core|probe-process|(commands|parts|terminal)\/[\w/-]+)\.js\.bin$/,
   /^docs\/(checks|commands|recipes)?\/?[\w/.-]+\.(md|yml|yaml|service|timer|sh|cron)$/,
+  /^docs\/recipes\/preflight\/Makefile$/,
   /^man\/doctor\.1$/,
   /^schemas\/[a-z-]+\.schema\.json$/,
 ]
