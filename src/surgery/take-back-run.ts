@@ -40,9 +40,11 @@ export interface TakenBack {
  * locks, and the containers as they were. Every part can be repeated after a crash.
  */
 export async function takeBackRun(context: TakeBackRun): Promise<TakenBack> {
-  const {log, control, restart} = context
+  const {log, restart} = context
   const {run} = log
   const touched = touchedContainers(run.containers ?? [])
+  // An engine that does not answer stands in the way only of a run that worked on its containers.
+  const control = touched.length > 0 ? context.control : null
   const failing = (attempt: Attempt<unknown>): TakenBack => ({
     failed: attempt.ok ? [] : attempt.refusals,
     warnings: [],

@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
+import {dockerodeControl} from '../../src/surgery/containers/dockerode-control.ts'
 import {readHistory} from '../../src/surgery/history.ts'
 import {planOf, raftDbOf} from './data-dirs.ts'
 import {actionsFor, Site} from './site.ts'
@@ -56,6 +57,15 @@ describe('an applied plan', () => {
     expect(await site.undo()).toMatchObject({outcome: 'refused', refusals: [{code: 'run-unknown'}]})
     const [view] = await site.withLedger(readHistory)
     expect(view?.steps.map(({state}) => state)).toEqual(Array(6).fill('old'))
+  })
+
+  test('is undone beside an engine that has stopped, when it worked on no container', async () => {
+    const {site, original} = await applied('rewrite-raft-db')
+    const path = join(site.folder, 'nobody-listens.sock')
+    const control = dockerodeControl({kind: 'socket', path, from: path}, {})
+    expect(await control.list()).toMatchObject({ok: false, refusals: [{code: 'engine-lost'}]})
+    expect(await site.undo(false, {control})).toMatchObject({outcome: 'undone'})
+    expect(site.tree()).toEqual(original)
   })
 
   test('two runs are undone one after the other', async () => {
