@@ -1,7 +1,7 @@
 import {spawnSync} from 'node:child_process'
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {join, relative} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {buildDist} from './build.mjs'
 import {setup} from './setup.mjs'
@@ -32,11 +32,16 @@ const vitest = spawnSync(
 )
 
 let counts
+const failed = []
 try {
-  const {numPassedTests, numFailedTests, testResults} = JSON.parse(readFileSync(report, 'utf8'))
-  // A file that does not load has no tests that could fail: it counts as one.
-  const broken = testResults.filter(f => f.status === 'failed' && f.assertionResults.every(t => t.status !== 'failed'))
-  counts = {passed: numPassedTests, failed: numFailedTests + broken.length}
+  const {numPassedTests, testResults} = JSON.parse(readFileSync(report, 'utf8'))
+  for (const file of testResults.filter(f => f.status === 'failed')) {
+    const tests = file.assertionResults.filter(t => t.status === 'failed').map(t => t.fullName)
+    const path = relative(root, file.name)
+    // A file that does not load has no tests that could fail: it counts as one.
+    failed.push(...(tests.length > 0 ? tests.map(name => `${path}: ${name}`) : [path]))
+  }
+  counts = {passed: numPassedTests, failed: failed.length}
 } catch {
   process.stderr.write('vitest left no report\n')
   process.exit(vitest.status || 1)
@@ -48,6 +53,8 @@ if (skipped.length > 0) {
   process.stdout.write('\nSkipped:\n')
   for (const {test, reason} of skipped) process.stdout.write(`  ${test}${reason ? `: ${reason}` : ''}\n`)
 }
+if (failed.length > 0) process.stdout.write('\n')
+for (const test of failed) process.stdout.write(`failed: ${test}\n`)
 const more = skipped.length > 0 ? `, ${skipped.length} skipped` : ''
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${more}\n`)
 
