@@ -3,10 +3,40 @@ import type {EngineAddress} from './find-engine.ts'
 
 /** A client of the engine's HTTP API. `timeout` in milliseconds is for each single call: so long may it be silent. */
 export function connectDocker(address: EngineAddress, timeout: number): Docker {
-  // Without `host` the library would take that of DOCKER_HOST, whatever socket it is told.
-  if (address.kind === 'socket') return new Docker({host: undefined, socketPath: address.path, timeout})
-  const {host, port, tls} = address
-  return new Docker({host, port, protocol: tls ? 'https' : 'http', timeout})
+  return withoutDockerHost(() => {
+    if (address.kind === 'socket') return new Docker({socketPath: address.path, timeout})
+    const {host, port, tls} = address
+    return new Docker({host, port, protocol: tls ? 'https' : 'http', timeout})
+  })
+}
+
+/**
+ * The library takes host, port, protocol and certificates of DOCKER_HOST for whatever it is not told, and throws when
+ * it cannot read them (docker-modem modem.js `defaultOpts`), although another engine is meant.
+ */
+function withoutDockerHost<T>(make: () => T): T {
+  const {DOCKER_HOST} = process.env
+  if (DOCKER_HOST === undefined) return make()
+  delete process.env.DOCKER_HOST
+  try {
+    return make()
+  } finally {
+    process.env.DOCKER_HOST = DOCKER_HOST
+  }
+}
+
+/**
+ * The engine's rows of all containers.
+ *
+ * @throws Error when something else than an engine answers there.
+ */
+export async function listAll(
+  docker: Docker,
+  bounds: {abortSignal?: AbortSignal} = {},
+): Promise<Docker.ContainerInfo[]> {
+  const rows: unknown = await docker.listContainers({all: true, ...bounds})
+  if (!Array.isArray(rows)) throw new Error('what answers there is no container engine')
+  return rows
 }
 
 /** Whether the engine's host is this one, as far as its address tells. */

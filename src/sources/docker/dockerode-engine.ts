@@ -1,5 +1,5 @@
 import type Docker from 'dockerode'
-import {connectDocker, isLocal, whereOf} from './connect-docker.ts'
+import {connectDocker, isLocal, listAll, whereOf} from './connect-docker.ts'
 import type {ContainerFile, Engine, EngineFiles, ListedContainer} from './engine.ts'
 import type {EngineAddress} from './find-engine.ts'
 import {readUpTo} from './read-up-to.ts'
@@ -21,7 +21,7 @@ export function dockerodeEngine(address: EngineAddress, timeout: number): Engine
   return {
     where: whereOf(address),
     local: isLocal(address),
-    listContainers: async () => (await docker.listContainers({all: true, ...bounded()})).map(listed),
+    listContainers: async () => (await listAll(docker, bounded())).map(listed),
     inspectContainer: async id => JSON.stringify(await docker.getContainer(id).inspect(bounded())),
     inspectNetwork: async id => JSON.stringify(await docker.getNetwork(id).inspect()),
     listVolumes: async () => JSON.stringify((await docker.listVolumes(bounded())).Volumes ?? []),
@@ -79,16 +79,17 @@ async function statFile(
   }
 }
 
+/** Podman gives `null` for lists of which it has nothing to say. */
 function listed(row: Docker.ContainerInfo): ListedContainer {
   return {
     id: row.Id,
-    names: row.Names.map(n => n.replace(/^\//, '')),
+    names: (row.Names ?? []).map(n => n.replace(/^\//, '')),
     image: row.Image,
-    command: row.Command,
+    command: row.Command ?? '',
     state: row.State,
     networks: Object.keys(row.NetworkSettings?.Networks ?? {}),
     project: projectOf(row.Labels ?? {}),
-    mounts: row.Mounts.map(m => ({source: m.Source, destination: m.Destination, name: m.Name ?? null})),
+    mounts: (row.Mounts ?? []).map(m => ({source: m.Source, destination: m.Destination, name: m.Name ?? null})),
   }
 }
 

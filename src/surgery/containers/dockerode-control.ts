@@ -2,27 +2,31 @@ import {decodeEngineRow} from '../../formats/docker/decode-engine-row.ts'
 import {decodeInspect} from '../../formats/docker/decode-inspect.ts'
 import {numberOf, objectOf, textOf} from '../../formats/json-shape.ts'
 import {reasonOf} from '../../sources/docker/collect-docker.ts'
-import {connectDocker, whereOf} from '../../sources/docker/connect-docker.ts'
+import {connectDocker, listAll, whereOf} from '../../sources/docker/connect-docker.ts'
 import {type ComposeProgram, findCompose} from '../../sources/docker/find-compose.ts'
 import type {EngineAddress} from '../../sources/docker/find-engine.ts'
 import {type Attempt, done, refuse} from '../refusal.ts'
 import {callCompose} from './call-compose.ts'
 import type {ControlledContainer, EngineControl} from './engine-control.ts'
 
-/** Milliseconds for one call: stopping waits for the container's own grace period. */
-const patience = 300_000
+/** Milliseconds for one call. A question is answered at once; stopping waits for the container's own grace period. */
+const usualPatience = {question: 15_000, change: 300_000}
 
 /** Acts on containers through the engine's HTTP API, and on services through the compose of this host. */
-export function dockerodeControl(address: EngineAddress, env: NodeJS.ProcessEnv): EngineControl {
-  const docker = connectDocker(address, patience)
+export function dockerodeControl(
+  address: EngineAddress,
+  env: NodeJS.ProcessEnv,
+  patience = usualPatience,
+): EngineControl {
+  const asking = connectDocker(address, patience.question)
+  const docker = connectDocker(address, patience.change)
   const where = whereOf(address)
   const attempt = <T>(subject: string, work: () => Promise<T>) => attempted(where, subject, work)
   let composes: Promise<readonly ComposeProgram[]> | null = null
   return {
     where,
-    list: () =>
-      attempt(where, async () => (await docker.listContainers({all: true})).map(row => decodeEngineRow(objectOf(row)))),
-    inspect: id => attempt(id, async () => controlled(await unlessMissing(docker.getContainer(id).inspect()), where)),
+    list: () => attempt(where, async () => (await listAll(asking)).map(row => decodeEngineRow(objectOf(row)))),
+    inspect: id => attempt(id, async () => controlled(await unlessMissing(asking.getContainer(id).inspect()), where)),
     stop: id => attempt(id, async () => void (await unlessSo(docker.getContainer(id).stop()))),
     start: id => attempt(id, async () => void (await unlessSo(docker.getContainer(id).start()))),
     setRestartPolicy: (id, RestartPolicy) =>
@@ -35,7 +39,7 @@ export function dockerodeControl(address: EngineAddress, env: NodeJS.ProcessEnv)
       const called = await callCompose(program, call, start, {...env, ...engineVariables(address)})
       if (called.ok) return called
       // Compose words it in many ways that nobody answered; the engine itself is asked.
-      const alive = await attempt(where, () => docker.ping())
+      const alive = await attempt(where, () => asking.ping())
       return alive.ok ? called : alive
     },
   }
