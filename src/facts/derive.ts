@@ -17,7 +17,8 @@ import {decodeApi} from './decode-api.ts'
 import {identityOf} from './identity.ts'
 import type {JoinedServer} from './join-servers.ts'
 import {joinServers} from './join-servers.ts'
-import type {Addresses, ApiFacts, Facts, KnownVersion, Position, Server} from './types.ts'
+import {positionIn} from './position-in.ts'
+import type {Addresses, ApiFacts, Facts, KnownVersion, Server} from './types.ts'
 
 /** Derives the joined view of a case. Pure: the same case gives the same facts. */
 export function deriveFacts(c: Case): Facts {
@@ -181,20 +182,6 @@ function configurationIn(dataDir: DataDir): Read<StoredConfiguration> {
 function startOf(dataDir: DataDir): Read<StartPrediction> {
   if (dataDir.raftDb.state === 'unreadable') return dataDir.raftDb
   return read(predictStart(dataDir.raftDb, readValue(dataDir.snapshots) ?? [], dataDir.peersFiles))
-}
-
-function positionIn(dataDir: DataDir): Read<Position> {
-  const file = readValue(dataDir.raftDb)
-  const newest = (readValue(dataDir.snapshots) ?? []).find(s => s.problem === null && s.meta !== null)?.meta ?? null
-  if (file === null && newest === null) {
-    return dataDir.raftDb.state === 'unreadable' ? dataDir.raftDb : absent(`${dataDir.path}: no Raft state`)
-  }
-  const log = file?.store?.log
-  const currentTerm = file?.store?.stable.currentTerm ?? null
-  if (log && log.count > 0 && (newest === null || log.last >= newest.index)) {
-    return read({lastTerm: log.lastTerm, lastIndex: log.last, currentTerm})
-  }
-  return read({lastTerm: newest?.term ?? 0n, lastIndex: newest?.index ?? 0n, currentTerm})
 }
 
 function addressesOf(j: JoinedServer, settings: DkronSettings | null): Read<Addresses> {

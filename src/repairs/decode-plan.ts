@@ -49,7 +49,7 @@ const actions: Record<Action['kind'], Holds> = {
       snapshot: orNull(shape({index: isNumber, term: isNumber})),
       index: isNumber,
       term: isNumber,
-      termMayRise: orMissing(v => v === true),
+      mayGrow: orMissing(shape({lastTerm: isNumber, configuration: isNumber})),
     }),
   }),
   'write-file': shape({path: isPath, text: isText, ifNew: isOwnership}),

@@ -55,7 +55,7 @@ export interface PlanInput {
   readonly path: string
   /**
    * SHA-256 of the content in hex; `absent` = nothing may stand there; `in-use` = a raft.db that a scheduler had open,
-   * whose bytes change while no entry is added: the place of the new entry counts instead.
+   * whose bytes change all the time: the entries it held count instead (`GrowingLog`).
    */
   readonly sha256: string | 'absent' | 'in-use'
 }
@@ -88,11 +88,22 @@ export interface ConfigurationChange {
   readonly servers: readonly RaftServer[]
   /** Snapshot Raft will load: where an empty or shorter log goes on; null when there is none. */
   readonly snapshot: {readonly index: string; readonly term: string} | null
-  /** Index and term the plan was shown with; another result is refused. */
+  /** Index and term the plan was shown with; another result is refused, with `mayGrow` a lower one. */
   readonly index: string
   readonly term: string
-  /** The scheduler ran when the plan was made, and may still raise its term: then `term` is the least. */
-  readonly termMayRise?: boolean
+  /** A scheduler ran on one of the stores when the plan was made, and may write on until it is stopped. */
+  readonly mayGrow?: GrowingLog
+}
+
+/**
+ * What has to be the same once the schedulers are stopped. An entry at some index and term is the same in every log
+ * that has it, and so is everything before it (Raft's log matching): only behind it may there be more.
+ */
+export interface GrowingLog {
+  /** Term of the last entry, or snapshot, there was: the one before the planned index. */
+  readonly lastTerm: string
+  /** Index of the configuration in force. */
+  readonly configuration: string
 }
 
 /** Puts text (UTF-8) at a path, in place of a file or as a new one. */

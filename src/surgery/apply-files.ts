@@ -35,7 +35,7 @@ export function checkBeforehand(
   const refusals = checkInputs(plan, resumed?.steps ?? [])
   if (refusals.length > 0) return refusals
   const rewrites = locked ? steps : []
-  const unsound = rewrites.flatMap(({action}) => (action.kind === 'rewrite-raft-db' ? checkRewrite(action) : []))
+  const unsound = rewrites.flatMap(({action}) => (action.kind === 'rewrite-raft-db' ? checkRewrite(plan, action) : []))
   if (unsound.length > 0) return unsound
   return checkRoom({...plan, steps}, hasBackup(resumed) ? [] : backupRoots(plan), backupFolder)
 }

@@ -4,20 +4,22 @@ import {placeEntry} from '../formats/raft/place-entry.ts'
 import type {Plan, RewriteRaftDb} from '../repairs/plan.ts'
 import {partsOf} from '../repairs/plan-steps.ts'
 import {openFileBytes} from '../sources/file-bytes.ts'
+import {checkGrown} from './check-grown.ts'
 import {decodeChange, isPlannedPlace} from './do-step.ts'
 import {examineStore} from './examine-store.ts'
 import {checkFreeSpace, type SpaceNeed} from './free-space.ts'
 import {type Refusal, refusalOf, refuse} from './refusal.ts'
 
 /** Whether a raft.db that is to be rewritten is sound, and the new entry goes where the plan says. */
-export function checkRewrite({path, change}: RewriteRaftDb): readonly Refusal[] {
+export function checkRewrite(plan: Plan, action: RewriteRaftDb): readonly Refusal[] {
+  const {path, change} = action
   const bytes = openFileBytes(path)
   try {
     const examined = examineStore(path, bytes)
     if (!examined.ok) return examined.refusals
     const place = placeEntry(examined.value.store, decodeChange(change).snapshot)
     if ('problem' in place) return refuse('damaged-store', path, `${path}: ${place.problem}`).refusals
-    if (isPlannedPlace(change, place)) return []
+    if (isPlannedPlace(change, place)) return checkGrown(plan, action, examined.value.store)
     const message = `the new entry of ${path} would get index ${place.index} and term ${place.term}, not as planned`
     return refuse('inputs-changed', path, message, ['Make a new plan: run the repair again.']).refusals
   } catch (error) {

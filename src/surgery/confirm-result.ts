@@ -5,6 +5,7 @@ import type {RaftServer} from '../formats/raft/types.ts'
 import type {Plan, RewriteRaftDb} from '../repairs/plan.ts'
 import {readDataDir} from '../sources/data-dir/read-data-dir.ts'
 import {countState, inWords, type StateCount} from './count-state.ts'
+import {isPlannedPlace} from './do-step.ts'
 
 /** What was found, in sentences: as planned, and not as planned. */
 export interface Confirmation {
@@ -32,7 +33,8 @@ export function confirmResult({steps, stores}: Plan, before: ReadonlyMap<string,
     const members = configuration?.servers.map(describe).join(', ') ?? 'none'
     const planned = action.change.servers.map(describe).join(', ')
     const found = `the configuration in force in ${action.path} is ${members} (index ${configuration?.index ?? '-'})`
-    if (members === planned && String(configuration?.index) === action.change.index) confirmed.push(found)
+    const isThere = configuration !== null && isPlannedPlace(action.change, configuration)
+    if (members === planned && isThere) confirmed.push(found)
     else wrong.push(`${found}, planned was ${planned} (index ${action.change.index})`)
     const was = before.get(action.path) ?? null
     const now = countState(dataDir)

@@ -58,10 +58,11 @@ export async function doStep(
   }
 }
 
-/** Whether the entry goes where the plan says. A scheduler that ran when the plan was made may have raised its term. */
+/** Whether the entry goes where the plan says, or behind that where the log may have grown since. */
 export function isPlannedPlace(change: ConfigurationChange, {index, term}: {index: bigint; term: bigint}): boolean {
-  const planned = BigInt(change.term)
-  return String(index) === change.index && (change.termMayRise ? term >= planned : term === planned)
+  const planned = {index: BigInt(change.index), term: BigInt(change.term)}
+  if (change.mayGrow) return index >= planned.index && term >= planned.term
+  return index === planned.index && term === planned.term
 }
 
 /** The appended configuration as the rewriter takes it. */

@@ -30,6 +30,7 @@ import type {
   ConfigurationChange,
   EditText,
   ExportState,
+  GrowingLog,
   MoveAside,
   Plan,
   PlanInput,
@@ -292,8 +293,9 @@ const configurationChange: Shape<ConfigurationChange> = {
   snapshot: must,
   index: must,
   term: must,
-  termMayRise: may,
+  mayGrow: may,
 }
+const growingLog: Shape<GrowingLog> = {lastTerm: must, configuration: must}
 const ifNew: Shape<WriteFile['ifNew']> = {mode: must, ownerOf: must}
 const writeFile: Shape<WriteFile> = {kind: must, path: must, text: must, ifNew: must}
 const exportState: Shape<ExportState> = {
@@ -362,6 +364,7 @@ export const planShapes = {
   step,
   rewriteRaftDb,
   configurationChange,
+  growingLog,
   ifNew,
   writeFile,
   exportState,

@@ -80,16 +80,17 @@ function withSteps(
     if (rolling) return [waitStep(i, all, [idOf(work, server)])]
     return work.order === 'first-alone' && i === 0 && reached.length > 1 ? [waitStep(i, [ref], [])] : []
   })
-  const inUse = new Set(stops.flatMap(({server}) => server.dataDir?.realPath ?? []))
+  const running = besideSchedulers(
+    draft,
+    stores,
+    stops.map(s => s.server),
+    reached.map(r => r.server),
+  )
   return {
-    ...inUseStores(draft, stores, inUse),
+    ...running,
     risk: draft.risk === 'safe' && reached.some(({row}) => row?.up) ? 'disruptive' : draft.risk,
     stores,
-    steps: [
-      ...stops.map(stopStep),
-      ...inUseStores(draft, stores, inUse).steps,
-      ...starts.flatMap((step, i) => [step, ...(waits[i] ?? [])]),
-    ],
+    steps: [...stops.map(stopStep), ...running.steps, ...starts.flatMap((step, i) => [step, ...(waits[i] ?? [])])],
     kept: [...draft.kept, ...others.stopped],
     refusals: [...draft.refusals, ...(rolling ? [] : others.running)],
     containers: {
@@ -123,16 +124,32 @@ function withStores(planned: Plan['stores'], reached: readonly ReachedServer[]):
   return [...planned, ...more]
 }
 
-/** A scheduler that runs while the plan is made changes bytes of its raft.db, and may raise its term, all the time. */
-function inUseStores(draft: PlanDraft, stores: Plan['stores'], inUse: ReadonlySet<string>): PlanDraft {
-  const files = stores.flatMap(({dataDir, raftDb}) => (inUse.has(dataDir) && raftDb !== null ? [raftDb] : []))
+/**
+ * Schedulers that run while the plan is made change their raft.db until they are stopped, and may add to its log: one
+ * without a quorum does that too, where a voter's stored address has become its own and it elects itself.
+ */
+function besideSchedulers(
+  draft: PlanDraft,
+  stores: Plan['stores'],
+  running: readonly Server[],
+  servers: readonly Server[],
+): PlanDraft {
+  const fileOf = (server: Server) => stores.find(s => s.dataDir === server.dataDir?.realPath)?.raftDb ?? null
+  const files = new Set(running.map(fileOf))
+  if (files.size === 0) return draft
   return {
     ...draft,
-    inputs: draft.inputs.map(input => (files.includes(input.path) ? {...input, sha256: 'in-use'} : input)),
+    inputs: draft.inputs.map(input => (files.has(input.path) ? {...input, sha256: 'in-use'} : input)),
     steps: draft.steps.map(step => {
       const {action} = step
-      if (action.kind !== 'rewrite-raft-db' || !files.includes(action.path)) return step
-      return {...step, action: {...action, change: {...action.change, termMayRise: true}}}
+      if (action.kind !== 'rewrite-raft-db') return step
+      const server = servers.find(s => fileOf(s) === action.path)
+      const position = server && readValue(server.position)
+      const configuration = server && readValue(server.configuration)
+      if (!position || !configuration) return step
+      const mayGrow = {lastTerm: String(position.lastTerm), configuration: String(configuration.index)}
+      const title = files.has(action.path) ? `${step.title}, or behind what is written until it is stopped` : step.title
+      return {...step, title, action: {...action, change: {...action.change, mayGrow}}}
     }),
   }
 }
