@@ -12,6 +12,11 @@ import {fillMessage} from '../../src/report/fill-message.ts'
 import type {CheckCase} from './check-case.ts'
 import {loadCases} from './load-cases.ts'
 
+const {version} = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {version: string}
+
+/** No check is since a release that is still to come. */
+const released = (since: string) => since.localeCompare(version, 'en', {numeric: true}) <= 0
+
 /** Ids are part of what the product promises: none of them goes away or is used for something else. */
 const promised = [
   'server-id-changed',
@@ -141,6 +146,7 @@ describe('the catalogue', () => {
     expect(check.folklore.length).toBeGreaterThan(0)
     expect(check.references.length).toBeGreaterThan(0)
     expect(check.since).toMatch(/^\d+\.\d+\.\d+$/)
+    expect(released(check.since)).toBe(true)
   })
 
   test('log lines are looked for under names of the dictionary', () => {

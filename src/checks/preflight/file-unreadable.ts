@@ -5,7 +5,7 @@ import {definePreflightCheck, failEach, skip} from '../define-check.ts'
 export default definePreflightCheck({
   id: 'file-unreadable',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'dkron',
   title: 'A file that decides about the next containers cannot be read',
   message: '{file} cannot be read',
@@ -29,7 +29,7 @@ export default definePreflightCheck({
 function toQuestion({where, reason}: {readonly where: string; readonly reason: string}): Question {
   const place = placeIn(where)
   return {
-    reason: `${where} ${reason}`,
+    reason: /^(is|lies) /.test(reason) ? `${where} ${reason}` : `${where}: ${reason}`,
     subject: place.file,
     evidence: [{source: where, value: reason, place}],
     advice: [`Look at it: ls -l ${place.file}`],

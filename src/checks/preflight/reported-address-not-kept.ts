@@ -7,7 +7,7 @@ import {givenSetting, nameOf, quoteValue} from './rules/cronicle-names.ts'
 export default definePreflightCheck({
   id: 'reported-address-not-kept',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'A Cronicle server reports an address that the next container need not have',
   message: '{server} reports the address {ip} ("ip"): {why}',

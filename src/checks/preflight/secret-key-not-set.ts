@@ -10,7 +10,7 @@ import {quoteLine} from './rules/quotes.ts'
 export default definePreflightCheck({
   id: 'secret-key-not-set',
   severity: 'warning',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The secret key of a Cronicle server is not set, or is the one of the sample',
   message: '{server} gets {what}',

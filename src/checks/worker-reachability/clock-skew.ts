@@ -6,7 +6,7 @@ import {describeWay} from './rules/describe-way.ts'
 export default defineCronicleCheck({
   id: 'clock-skew',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The clocks of primary and worker differ',
   message:

@@ -8,7 +8,7 @@ import {describeWay} from './rules/describe-way.ts'
 export default defineCronicleCheck({
   id: 'duplicate-reported-address',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'Two workers report one address, and the second is refused',
   message: '{second} reports the same {what} as {first}: the primary refuses the second of them; {way}',

@@ -9,7 +9,7 @@ import {describeWay} from './rules/describe-way.ts'
 export default defineCronicleCheck({
   id: 'hostname-not-lowercase',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'A hostname is set with capital letters',
   message:

@@ -10,7 +10,7 @@ import {quote} from './rules/view-of.ts'
 export default defineCronicleCheck({
   id: 'load-balancer-cuts-connection',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The connection to a worker is cut again and again within about two seconds',
   message: 'the connection to {worker} is cut again and again, after {lasted}; {way}',

@@ -10,7 +10,7 @@ import {seenBy} from './rules/view-of.ts'
 export default defineCronicleCheck({
   id: 'load-balancer-not-plain-http',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The balancer redirects to https or wants TLS, and the primary speaks plain HTTP',
   message: 'for {worker} the primary speaks plain HTTP, and the balancer {what}; {way}',

@@ -9,7 +9,7 @@ import {describeWay} from './rules/describe-way.ts'
 export default defineCronicleCheck({
   id: 'load-balancer-port-mismatch',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The balancer listens on another port than the primary dials',
   message: 'the primary dials port {port} for {worker}, and the balancer listens on {ports}; {way}',

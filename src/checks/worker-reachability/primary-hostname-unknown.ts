@@ -7,7 +7,7 @@ import {ownName} from './rules/own-name.ts'
 export default defineCronicleCheck({
   id: 'primary-hostname-unknown',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: "The primary's own hostname is in no stored server record",
   message:

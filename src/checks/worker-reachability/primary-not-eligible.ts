@@ -6,7 +6,7 @@ import {ownName} from './rules/own-name.ts'
 export default defineCronicleCheck({
   id: 'primary-not-eligible',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The primary is stored, but no primary group matches its hostname',
   message:

@@ -9,7 +9,7 @@ import {seenBy, viewAs} from './rules/view-of.ts'
 export default defineCronicleCheck({
   id: 'reported-address-is-primary',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The address a worker reports leads to the primary itself',
   message:

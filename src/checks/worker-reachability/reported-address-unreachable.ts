@@ -11,7 +11,7 @@ import {seenBy, viewAs, viewFromPrimary} from './rules/view-of.ts'
 export default defineCronicleCheck({
   id: 'reported-address-unreachable',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The primary dials the address that the worker reported, and does not reach the worker there',
   message: 'the primary does not reach {worker}: it dials {url}, as the worker reported it, and {what}; {way}',

@@ -9,7 +9,7 @@ import {seenBy, viewAs, viewFromPrimary} from './rules/view-of.ts'
 export default defineCronicleCheck({
   id: 'reported-hostname-resolves-elsewhere',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The hostname a worker reported leads the primary to another machine',
   message: 'the primary dials {worker} by its reported hostname {host}, and {what}: that name leads elsewhere; {way}',

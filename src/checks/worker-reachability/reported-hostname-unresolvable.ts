@@ -9,7 +9,7 @@ import {seenBy, unresolved, viewAs, viewFromPrimary} from './rules/view-of.ts'
 export default defineCronicleCheck({
   id: 'reported-hostname-unresolvable',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The primary dials workers by hostname, and cannot resolve the one this worker reported',
   message: 'the primary dials {worker} by its reported hostname {host}, and that name leads nowhere there; {way}',

@@ -7,7 +7,7 @@ import {seenBy, viewFromPrimary} from './rules/view-of.ts'
 export default defineCronicleCheck({
   id: 'secret-key-mismatch',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'Primary and worker have different secret keys',
   message: '{worker} has another secret_key than the primary: {what}; {way}',

@@ -8,7 +8,7 @@ import {defineCronicleCheck, failEach, skip} from '../define-check.ts'
 export default defineCronicleCheck({
   id: 'server-hostname-not-pinned',
   severity: 'warning',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: "A server's hostname is the ID of its container",
   message:

@@ -8,7 +8,7 @@ import {isStaleRecord, staleParts} from './rules/stale-record.ts'
 export default defineCronicleCheck({
   id: 'server-record-stale',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The stored server record is not what the worker now reports',
   message:

@@ -10,7 +10,7 @@ import {quote} from './rules/view-of.ts'
 export default defineCronicleCheck({
   id: 'several-workers-one-address',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'One address leads to several workers',
   message:

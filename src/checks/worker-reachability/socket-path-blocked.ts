@@ -11,7 +11,7 @@ import {quote, seenBy} from './rules/view-of.ts'
 export default defineCronicleCheck({
   id: 'socket-path-blocked',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The balancer passes /api/ but not /socket.io/',
   message: 'at {url} the API of {worker} answers and /socket.io/ does not: {what}; {way}',

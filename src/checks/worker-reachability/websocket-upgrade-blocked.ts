@@ -9,7 +9,7 @@ import {quote} from './rules/view-of.ts'
 export default defineCronicleCheck({
   id: 'websocket-upgrade-blocked',
   severity: 'warning',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The balancer does not pass WebSocket, so live logs fail',
   message:

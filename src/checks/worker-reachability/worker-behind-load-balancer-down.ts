@@ -8,7 +8,7 @@ import {seenBy} from './rules/view-of.ts'
 export default defineCronicleCheck({
   id: 'worker-behind-load-balancer-down',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The balancer answers itself, because it does not reach the worker behind it',
   message: 'for {worker} the balancer answers instead of the worker: {what}; {way}',

@@ -4,7 +4,7 @@ import {describeWay} from './rules/describe-way.ts'
 export default defineCronicleCheck({
   id: 'worker-belongs-elsewhere',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The worker leads a cluster of its own, or belongs to another primary',
   message: '{worker} cannot be added: {what}; {way}',

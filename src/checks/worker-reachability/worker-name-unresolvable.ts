@@ -5,7 +5,7 @@ import {unresolved, viewFromPrimary} from './rules/view-of.ts'
 export default defineCronicleCheck({
   id: 'worker-name-unresolvable',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The name to add does not resolve on the primary',
   message: 'the primary cannot resolve {name}, the name that was typed into Add Server; {way}',

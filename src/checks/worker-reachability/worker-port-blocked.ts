@@ -11,7 +11,7 @@ import {seenBy, viewFromPrimary} from './rules/view-of.ts'
 export default defineCronicleCheck({
   id: 'worker-port-blocked',
   severity: 'error',
-  since: '0.2.0',
+  since: '0.1.0',
   scheduler: 'cronicle',
   title: 'The port that the primary dials is refused, dropped or reset',
   message: 'the primary gets no connection to {target} for {worker}: {what}; {way}',

@@ -282,3 +282,10 @@ test('damage on the disk is found ahead as well', async () => {
   const folder = layOut({'./': 'dkron/v4.0.9-e5-raftdb-zeroed-page/dkron.data.tar.gz'})
   expect(told(await preflight(join(folder, 'dkron.data')))).toContainEqual(expect.stringContaining('store-damaged'))
 })
+
+test('a mistyped name and a broken file are told in a sentence each', async () => {
+  const folder = layOut({'compose.yml': 'services:\n  dkron: [\n'})
+  const messages = async (file: string) => (await preflight(join(folder, file))).findings.map(f => f.message)
+  expect(await messages('nowhere.yml')).toEqual([`${join(folder, 'nowhere.yml')}: no such file`])
+  expect(await messages('compose.yml')).toEqual([expect.stringContaining('compose.yml:3 is no YAML: ')])
+})
