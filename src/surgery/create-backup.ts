@@ -53,7 +53,9 @@ export async function createBackup(disk: Disk, request: BackupRequest): Promise<
   } catch (error) {
     if (isNewFolder) removeEmpty(disk, folder)
     if (error instanceof ToolError) return refuse('backup-failed', folder, error.message, error.suggestions)
-    const refusal = refusalOf(error, folder)
+    // What could not be read is named by itself: the folder for backups has no part in it.
+    const {path = ''} = error as NodeJS.ErrnoException
+    const refusal = refusalOf(error, roots.some(root => path === root || path.startsWith(`${root}/`)) ? path : folder)
     return {ok: false, refusals: [{...refusal, message: `no backup could be made: ${refusal.message}`}]}
   }
 }

@@ -67,6 +67,10 @@ export function refusalOf(error: unknown, subject: string): Refusal {
   if (code.startsWith('LEVEL_')) {
     return {code: 'ledger-unwritable', subject, message: `the ledger cannot be written: ${message}`, next: []}
   }
+  if (code === 'EPERM' && process.getuid?.() === 0) {
+    const said = `${subject}: operation not permitted, not even for root`
+    return {code: 'not-permitted', subject, message: said, next: [`See whether it is immutable: lsattr -d ${subject}`]}
+  }
   const known = systemErrors[code]
   if (known) return {code: known[0], subject, message: `${subject}: ${known[1]}`, next: known[2]}
   return {code: 'not-permitted', subject, message: `${subject}: ${message}`, next: []}

@@ -1,5 +1,6 @@
 import {type BigIntStats, lstatSync, readdirSync, readlinkSync} from 'node:fs'
 import {basename, join, sep} from 'node:path'
+import {ToolError} from '../errors.ts'
 import type {ManifestEntry, ManifestRoot} from './backup-manifest.ts'
 import {hashFile} from './imprint.ts'
 
@@ -41,7 +42,10 @@ export function scanRoots(paths: readonly string[], options: ScanOptions = {}): 
       }
       entries.push({entry: {...common, type: 'folder'}, source: path})
       const prefix = relative === '' ? '' : `${relative}/`
-      for (const name of readdirSync(path).sort()) add(root, join(path, name), prefix + name)
+      for (const name of readdirSync(path).sort()) {
+        if (name.includes('\ufffd')) refuseUnlessThere(path, name)
+        add(root, join(path, name), prefix + name)
+      }
     } else if (stat.isFile()) {
       const source = options.copies?.get(path) ?? path
       entries.push({entry: {...common, type: 'file', ...hashFile(source)}, source})
@@ -51,6 +55,18 @@ export function scanRoots(paths: readonly string[], options: ScanOptions = {}): 
   }
   for (const {name, path} of roots) add(name, path, '')
   return {roots, entries, skipped}
+}
+
+/** A name that is no UTF-8 comes with U+FFFD in it, and the file cannot be reached by it. */
+function refuseUnlessThere(folder: string, name: string): void {
+  if (lstatSync(join(folder, name), {throwIfNoEntry: false}) !== undefined) return
+  throw new ToolError(
+    'STORE_UNREADABLE',
+    `${folder} holds a name that is not UTF-8 (${name}): it cannot be backed up`,
+    {
+      next: [`Move it away, or rename it: ls -b ${folder}`],
+    },
+  )
 }
 
 /** The path's last part, made unique: two data-dirs may both be called `dkron.data`. */

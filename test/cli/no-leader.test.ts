@@ -1,9 +1,10 @@
+import {execFileSync, spawnSync} from 'node:child_process'
 import {cpSync, mkdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import type {Report} from '../../src/report/types.ts'
 import {scratch} from '../unpack.ts'
-import {captured, doctor} from './doctor.ts'
+import {captured, doctor, program} from './doctor.ts'
 
 const broken = captured('v4.0.9-e1-1-down-up-new-id-new-ip')
 // biome-ignore lint/suspicious/noControlCharactersInRegex: looked for
@@ -249,4 +250,14 @@ test('a data-dir on a path with spaces and letters of other alphabets', () => {
   const ran = doctor(['no-leader', '--offline', join(folder, 'dkron.data'), '--node-name=a52fb2697449'])
   expect(ran).toMatchObject({code: 0, stderr: ''})
   expect(ran.stdout).toContain('数据')
+})
+
+test('a named pipe in the place of a data-dir is not waited for', () => {
+  const pipe = join(scratch(), 'pipe')
+  execFileSync('mkfifo', [pipe])
+  const {status, stderr} = spawnSync(process.execPath, [program, 'no-leader', pipe, '--offline'], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
+  expect({status, stderr}).toMatchObject({status: 3, stderr: expect.stringContaining('not a data directory')})
 })

@@ -127,6 +127,23 @@ describe('a backup', () => {
     expect(manifest.skipped.map(({path}) => path).sort()).toEqual([join(dir, 'pipe'), join(dir, 'socket')])
   })
 
+  test('names what cannot be read, not the folder for backups', async () => {
+    const dir = dataDirOf('raft/tiny.tar.gz')
+    const folder = join(scratch(), 'backups')
+    writeFileSync(Buffer.concat([Buffer.from(`${dir}/raft/odd-`), Buffer.from([0xff])]), '')
+    const refused = await backUp([dir], folder)
+    expect(refused).toMatchObject({
+      refusals: [
+        {code: 'backup-failed', message: expect.stringContaining(`${dir}/raft holds a name that is not UTF-8`)},
+      ],
+    })
+    const gone = join(dir, 'raft', 'gone')
+    expect(await backUp([dir, gone], folder)).toMatchObject({
+      refusals: [{message: `no backup could be made: ${gone}: no such file or folder`}],
+    })
+    expect(existsSync(folder)).toBe(false)
+  })
+
   test('of a folder that is a link, or into one: refused', async () => {
     const dir = dataDirOf('raft/tiny.tar.gz')
     const link = join(scratch(), 'link')

@@ -1,10 +1,11 @@
-import {closeSync, fstatSync, openSync, readSync} from 'node:fs'
+import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs'
 
 /** A regular file that begins like gzip: a case file, as no data-dir is one. */
 export function looksLikeCaseFile(path: string): boolean {
   let fd: number
   try {
-    fd = openSync(path, 'r')
+    // A named pipe would wait here for somebody who writes.
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch {
     return false
   }

@@ -28,14 +28,14 @@ function withoutDockerHost<T>(make: () => T): T {
 /**
  * The engine's rows of all containers.
  *
- * @throws Error when something else than an engine answers there.
+ * @throws TypeError when something else than an engine answers there.
  */
 export async function listAll(
   docker: Docker,
   bounds: {abortSignal?: AbortSignal} = {},
 ): Promise<Docker.ContainerInfo[]> {
   const rows: unknown = await docker.listContainers({all: true, ...bounds})
-  if (!Array.isArray(rows)) throw new Error('what answers there is no container engine')
+  if (!Array.isArray(rows)) throw new TypeError('what answers there is no container engine')
   return rows
 }
 
