@@ -55,6 +55,7 @@ export function collectCapture(
     balancer: there('balancer', 'nginx.conf', 'haproxy.cfg'),
     log: there('console', 'p1/docker-logs.txt'),
     inspect: [],
+    compose: [],
     names: [],
     offline: true,
     context: null,

@@ -91,7 +91,17 @@ export default class Guide extends BaseCommand {
 }
 
 async function findCronicle(): Promise<Found | null> {
-  const none = {caseFile: null, primary: [], worker: [], names: [], balancer: [], api: [], log: [], inspect: []}
+  const none = {
+    caseFile: null,
+    primary: [],
+    worker: [],
+    names: [],
+    balancer: [],
+    api: [],
+    log: [],
+    inspect: [],
+    compose: [],
+  }
   const {cronicle} = await collectCronicle({...none, offline: false, context: null, timeout, here: process.cwd()})
   const servers = cronicle?.servers ?? []
   if (servers.length === 0) return null

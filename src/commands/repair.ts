@@ -12,6 +12,7 @@ import {toJson} from '../present/json.ts'
 import {renderOutcome} from '../present/text/render-outcome.ts'
 import {renderPlan} from '../present/text/render-plan.ts'
 import type {Style} from '../present/text/style.ts'
+import {cronicleRepairs} from '../repairs/cronicle/index.ts'
 import {planForCronicle} from '../repairs/cronicle/planning/index.ts'
 import {decodePlan} from '../repairs/decode-plan.ts'
 import type {Plan} from '../repairs/plan.ts'
@@ -43,7 +44,7 @@ import {writeOutputFile} from '../terminal/write-output-file.ts'
 export default class Repair extends BaseCommand {
   static override summary = 'Mend what no-leader or worker-reachability found: plan, back up, apply, verify.'
   static override description =
-    'Shows beforehand exactly what it will change, stops the containers concerned, backs up before the first change, starts them again and sees that they have a leader with every job; it keeps a record so that doctor undo can take everything back. A scheduler that is no container, or with --no-containers, has to be stopped first: a data-dir in use is refused. With --primary or --worker, or in a Cronicle folder, it mends Cronicle: config.json of a worker or the primary, or the stored server records of a stopped primary.'
+    'Shows beforehand exactly what it will change, stops the containers concerned, backs up before the first change, starts them again and sees that they have a leader with every job; it keeps a record so that doctor undo can take everything back. A scheduler that is no container, or with --no-containers, has to be stopped first: a data-dir in use is refused. With --primary or --worker, in a Cronicle folder, or with one of its repairs as --strategy, it mends Cronicle: config.json of a worker or the primary, the compose file of the primary, or the stored server records of a stopped one.'
   static override usage = [
     '<%= command.id %> [DATA_DIR...] [--dry-run | --yes] [--strategy ID] [...]',
     '<%= command.id %> --primary DIR [--worker DIR...] [--name NAME...] [--dry-run | --yes] [--strategy ID] [...]',
@@ -166,14 +167,15 @@ interface PlannedReport {
   readonly planned: readonly Planned[]
 }
 
-/** Its folders are named, or nothing is and the present folder is one of them. */
+/** Its folders or one of its repairs are named, or nothing is and the present folder is one of them. */
 function isForCronicle(dataDirs: string[] | undefined, flags: PlanFlags): boolean {
   const dkron = [dataDirs, flags.compose, flags.network, flags.inspect, flags.api, flags.log].some(l => l?.length)
   const named = (flags.primary ?? []).length + (flags.worker ?? []).length > 0
-  if (named && dataDirs?.length) {
+  const asked = cronicleRepairs.some(repair => repair.id === flags.strategy)
+  if ((named || asked) && dataDirs?.length) {
     throw new ToolError('BAD_USAGE', 'data-dirs are of Dkron, --primary and --worker of Cronicle: one at a time')
   }
-  return named || (!dkron && holdsServer('.'))
+  return named || asked || (!dkron && holdsServer('.'))
 }
 
 type PlanFlags = Parameters<typeof collectOptionsOf>[1] &

@@ -88,14 +88,18 @@ async function ask(read: Case, options: LiveOptions): Promise<Case> {
 
 type Words = Parameters<typeof cronicleWords>[0]
 
-/** The call of `doctor repair` that mends what was found, for servers whose folders are on this host. */
+/**
+ * The call of `doctor repair` that mends what was found. Servers that only their containers show are found there again:
+ * naming the folder of another one would keep Docker from being asked.
+ */
 async function offerRepair(c: Case, facts: CronicleFacts, report: Report, flags: Words) {
   const {readRepairInputs} = await import('../sources/cronicle/read-repair-inputs.ts')
   const {offerCronicleRepair} = await import('../repairs/cronicle/planning/index.ts')
-  const found = [facts.primary, ...facts.workers].map(s => s.server?.folder ?? null)
-  const [primary, ...workers] = found.map(folder => (folder === null ? [] : [folder]))
+  const servers = [facts.primary, ...facts.workers].map(s => s.server)
+  const [primary, ...workers] = servers.map(s => (s?.folder ? [s.folder] : []))
   const named = (flags.primary ?? []).length + (flags.worker ?? []).length > 0
-  const words = cronicleWords(named ? flags : {...flags, primary, worker: workers.flat()})
+  const asIs = named || servers.some(s => s !== null && s.folder === null)
+  const words = cronicleWords(asIs ? flags : {...flags, primary, worker: workers.flat()})
   const wishes = {strategy: null, names: flags.name ?? [], words}
   return offerCronicleRepair(
     {facts, findings: report.findings, ...(await readRepairInputs(c)), wishes},

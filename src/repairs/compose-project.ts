@@ -15,8 +15,11 @@ export interface ComposeProject {
 
 const defaultFiles = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml']
 
+/** A server as far as it is started by compose or Docker. */
+export type StartedServer = Pick<Server, 'container' | 'compose'>
+
 /** Null when the evidence does not show a compose file for this server. */
-export function composeProjectOf(server: Server): ComposeProject | null {
+export function composeProjectOf(server: StartedServer): ComposeProject | null {
   const {container, compose} = server
   const label = container?.compose ?? null
   const service = compose?.service.name ?? label?.service

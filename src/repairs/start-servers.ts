@@ -1,13 +1,12 @@
 import {basename} from 'node:path/posix'
-import type {Server} from '../facts/types.ts'
-import {composeProjectOf, inFolder} from './compose-project.ts'
+import {composeProjectOf, inFolder, type StartedServer} from './compose-project.ts'
 import {shellPath, shellQuote} from './shell-quote.ts'
 
 /** Names that compose finds in a folder by itself, overrides included. */
 const foundByCompose = /^(docker-)?compose(\.override)?\.ya?ml$/
 
 /** Commands that start these servers again: with compose, else each container; those known neither way are left out. */
-export function startLines(servers: readonly Server[]): readonly string[] {
+export function startLines(servers: readonly StartedServer[]): readonly string[] {
   const groups = new Map<string, string[]>()
   const containers: string[] = []
   for (const server of servers) {
@@ -21,16 +20,16 @@ export function startLines(servers: readonly Server[]): readonly string[] {
 }
 
 /** The same for stopping. */
-export function stopLines(servers: readonly Server[]): readonly string[] {
+export function stopLines(servers: readonly StartedServer[]): readonly string[] {
   return startLines(servers).map(line => line.replace(' up -d ', ' stop ').replace(/^docker start /, 'docker stop '))
 }
 
 /** Commands that remove the containers of their projects, and the networks: made anew these get what the file says. */
-export function downLines(servers: readonly Server[]): readonly string[] {
+export function downLines(servers: readonly StartedServer[]): readonly string[] {
   return [...new Set(servers.flatMap(server => composeCall(server) ?? []))].map(call => `${call} down`)
 }
 
-function composeCall(server: Server): string | null {
+function composeCall(server: StartedServer): string | null {
   const project = composeProjectOf(server)
   if (project === null) return null
   const files = server.compose?.file.files ?? server.container?.compose?.files ?? []

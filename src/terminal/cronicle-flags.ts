@@ -51,6 +51,7 @@ export const savedEvidenceFlags = {
   api: each('saved answer of the API, such as api-get_servers.json; or a folder of them', 'FILE', 'EVIDENCE'),
   log: each('log or terminal output of a server', 'FILE', 'EVIDENCE'),
   inspect: each('output of docker inspect', 'FILE', 'EVIDENCE'),
+  compose: each('compose file of the primary', 'FILE', 'EVIDENCE'),
   offline: Flags.boolean({description: 'only read files: ask neither Docker nor a server', helpGroup: 'LIVE'}),
   context: Flags.string({description: 'context of the docker CLI to ask', helpValue: 'NAME', helpGroup: 'LIVE'}),
   timeout: Flags.integer({
@@ -71,6 +72,7 @@ interface Parsed {
   readonly api?: string[]
   readonly log?: string[]
   readonly inspect?: string[]
+  readonly compose?: string[]
   readonly offline: boolean
   readonly context?: string
   readonly timeout: number
@@ -112,6 +114,7 @@ export function cronicleOptionsOf(caseFile: string | undefined, flags: Parsed): 
     api: flags.api ?? [],
     log: flags.log ?? [],
     inspect: flags.inspect ?? [],
+    compose: flags.compose ?? [],
     offline: flags.offline,
     context: flags.context ?? null,
     timeout: flags.timeout * 1000,
@@ -128,6 +131,7 @@ export function cronicleWords(flags: Omit<Parsed, 'timeout'>): readonly string[]
     ...each('name', flags.name),
     ...each('balancer', flags.balancer),
     ...each('inspect', flags.inspect),
+    ...each('compose', flags.compose),
     ...each('log', flags.log),
     ...each('api', flags.api),
     ...each('url', flags.url),

@@ -3,6 +3,7 @@ import type {CronicleCase, CronicleServer, StoredGroup} from '../../case/cronicl
 import {notCollected, type Read, readValue} from '../../case/read.ts'
 import {matchGroup} from '../../formats/cronicle/match-group.ts'
 import {meansPrimary, type StatusSeen} from './answer-owners.ts'
+import {composeServiceOf} from './compose-service.ts'
 import {type Course, lastHit, lastRunOf} from './course.ts'
 import {identityNext, identityNow, nobody} from './identity.ts'
 import {primarySettings} from './settings.ts'
@@ -25,10 +26,12 @@ export function derivePrimary(
   const hostname = known.hostname?.value ?? next.hostname?.value ?? null
   const addresses = addressesOf(server, known, next.ip?.value ?? null)
   const conflict = lastHit(lastRunOf(course), 'conflict')
+  const container = containerOf(c.containers, server, hostname)
   return {
     label: server?.label ?? hostname ?? 'the primary',
     server,
-    container: containerOf(c.containers, server, hostname),
+    container,
+    compose: composeServiceOf(c.compose, container, server),
     identity: known,
     next,
     settings: primarySettings(server, course),

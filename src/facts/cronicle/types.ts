@@ -1,5 +1,5 @@
 import type {BalancerConfig} from '../../case/balancer.ts'
-import type {Case, Container} from '../../case/case.ts'
+import type {Case, ComposeFile, ComposeService, Container} from '../../case/case.ts'
 import type {CronicleServer, RecordPosition, StoredGroup, StoredList, StoredServer} from '../../case/cronicle.ts'
 import type {LiveServer, StatusAnswer} from '../../case/cronicle-answers.ts'
 import type {CronicleProbe, ProbeReason} from '../../case/cronicle-probes.ts'
@@ -39,6 +39,8 @@ export interface Primary {
   readonly label: string
   readonly server: CronicleServer | null
   readonly container: Container | null
+  /** Its service in a compose file: the one its container was made from, or that mounts its folder. */
+  readonly compose: {readonly file: ComposeFile; readonly service: ComposeService} | null
   /** As the running process, or the last one, says it. */
   readonly identity: Identity
   /** After the next start, by its settings; null where what decides is not known. */

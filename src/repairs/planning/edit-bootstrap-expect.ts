@@ -25,7 +25,10 @@ export function expectEdit(server: Server, count: number): ServiceEdit {
     ways: byVariable
       ? [(text, name) => setEnvironment(text, name, 'DKRON_BOOTSTRAP_EXPECT', String(count))]
       : [(text, name) => setFlag(text, name, '--bootstrap-expect', String(count))],
-    effect: {holds: ({settings}) => settings.bootstrapExpect === count, mayChange: ['bootstrapExpect']},
+    effect: {
+      holds: ({settings}) => settings.bootstrapExpect === count,
+      mayChange: ['bootstrapExpect', 'DKRON_BOOTSTRAP_EXPECT'],
+    },
     byHand: [`--bootstrap-expect=${count} in the command of ${server.label}, or DKRON_BOOTSTRAP_EXPECT=${count}`],
   }
 }

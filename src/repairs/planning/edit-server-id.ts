@@ -53,7 +53,7 @@ export function hostnameEdit(server: Server, serverId: string): ServiceEdit | {r
 
 const effectOf = (serverId: string): Effect => ({
   holds: ({settings, hostname}) => (settings.nodeName ?? hostname) === serverId,
-  mayChange: ['nodeName', 'hostname'],
+  mayChange: ['nodeName', 'DKRON_NODE_NAME', 'hostname'],
 })
 
 const hostnameWay =
@@ -62,7 +62,7 @@ const hostnameWay =
     setServiceKey(text, service, 'hostname', serverId)
 
 /** Docker refuses a host name of its own for a container in another's network, or in the host's. */
-function takesHostname(service: ComposeService): boolean {
+export function takesHostname(service: ComposeService): boolean {
   const mode = service.networkMode?.value ?? ''
   return mode !== 'host' && !/^(container|service):/.test(mode)
 }

@@ -7,6 +7,8 @@ import {settingsOfService} from '../../formats/dkron/settings-of.ts'
 export interface EffectiveService {
   readonly settings: Readonly<Record<string, unknown>>
   readonly hostname: string | null
+  /** Null for a variable whose value only the shell that calls compose knows. */
+  readonly environment: Readonly<Record<string, string | null>>
   readonly networks: ComposeService['networks']
   readonly mounts: ComposeService['mounts']
 }
@@ -18,7 +20,7 @@ export type EffectiveSubnets = Readonly<Record<string, readonly string[]>>
 export interface Effect {
   /** The edit has done what it is for. */
   readonly holds: (after: EffectiveService, subnets: EffectiveSubnets) => boolean
-  /** Parts of the service, or names of settings, that may differ. */
+  /** Parts of the service, or names of settings and variables, that may differ. */
   readonly mayChange: readonly string[]
   /** Network of the project whose subnets may differ; null when none may. */
   readonly network?: string | null
@@ -76,6 +78,7 @@ function effectiveService(service: ComposeService): EffectiveService {
   return {
     settings: Object.fromEntries(settings),
     hostname: service.hostname?.value ?? null,
+    environment: Object.fromEntries(service.environment.map(({name, value}) => [name, value])),
     networks: service.networks.map(n => withoutPlaces(n)),
     mounts: service.mounts.map(m => withoutPlaces(m)),
   }
@@ -91,5 +94,5 @@ function withoutPlaces<T>(value: T): T {
 
 function without(service: EffectiveService, names: readonly string[]): unknown {
   const keep = (part: object) => Object.fromEntries(Object.entries(part).filter(([name]) => !names.includes(name)))
-  return {...keep(service), settings: keep(service.settings)}
+  return {...keep(service), settings: keep(service.settings), environment: keep(service.environment)}
 }

@@ -2,6 +2,7 @@ import {basename} from 'node:path'
 import type {Case} from '../../case/case.ts'
 import type {CronicleServer} from '../../case/cronicle.ts'
 import {looksLikeCaseFile} from '../case-file/looks-like-case-file.ts'
+import {composeOfServers} from './compose-of-servers.ts'
 import {findFolder, holdsServer, locateIn} from './find-folder.ts'
 import {localFiles} from './local-files.ts'
 import {type CronicleEvidencePaths, readCronicleEvidence} from './read-cronicle-evidence.ts'
@@ -13,6 +14,7 @@ export interface CronicleOptions extends CronicleEvidencePaths {
   readonly caseFile: string | null
   readonly primary: readonly string[]
   readonly worker: readonly string[]
+  readonly compose: readonly string[]
   /** Names typed into Add Server. */
   readonly names: readonly string[]
   readonly offline: boolean
@@ -44,27 +46,30 @@ export async function collectCronicle(options: CronicleOptions): Promise<Case> {
     unread.push(...got.unread)
   }
   const live = named || options.offline ? null : await findContainers(options)
+  const containers = [...evidence.containers, ...(live?.containers ?? [])]
+  const all = [...servers, ...(live?.servers ?? [])]
+  const {compose, unread: more} = composeOfServers(options.compose, containers, all, options.here)
   return {
     schemaVersion: 1,
     dataDirs: [],
-    containers: [...evidence.containers, ...(live?.containers ?? [])],
+    containers,
     networks: [],
     volumes: [],
     events: [],
-    compose: [],
+    compose,
     api: [],
     logs: [],
     probes: [],
     told: {nodeNames: [], dkronVersion: null, offline: options.offline},
     cronicle: {
-      servers: [...servers, ...(live?.servers ?? [])],
+      servers: all,
       answers: evidence.answers,
       balancers: evidence.balancers,
       probes: [],
       logs: evidence.logs,
       typedNames: options.names,
     },
-    unread: [...unread, ...(live?.unread ?? [])],
+    unread: [...unread, ...(live?.unread ?? []), ...more],
   }
 }
 

@@ -9,7 +9,7 @@ import {answersHere, findServerProcesses} from './find-server-processes.ts'
 
 /** What the plans for Cronicle are computed from, besides the case. */
 export interface CronicleRepairInputs {
-  /** config.json and the pages of the server lists, under the names the case has for them. */
+  /** config.json, pages of the server lists and compose files, under the names the case has for them. */
   readonly texts: ReadonlyMap<string, ReadText>
   /** By the server's folder. */
   readonly states: ReadonlyMap<string, ServerState>
@@ -28,12 +28,14 @@ export interface ServerState {
 export async function readRepairInputs(c: Case): Promise<CronicleRepairInputs> {
   const texts = new Map<string, ReadText>()
   const states = new Map<string, ServerState>()
+  const take = (file: string) => {
+    const text = ifReadable(() => readPlannedText(file))
+    if (text !== null) texts.set(file, text)
+  }
+  for (const file of c.compose.flatMap(set => set.files)) take(file)
   for (const server of c.cronicle?.servers ?? []) {
     if (server.folder === null) continue
-    for (const file of filesOf(server)) {
-      const text = ifReadable(() => readPlannedText(file))
-      if (text !== null) texts.set(file, text)
-    }
+    for (const file of filesOf(server)) take(file)
     states.set(server.folder, await stateOf(server, server.folder))
   }
   return {texts, states}

@@ -45,10 +45,13 @@ export function planForCronicle(
 export function offerCronicleRepair(context: CronicleContext, findings: readonly Finding[]): RepairOffer | null {
   const {plan} = choosePlan(planAll(context), null, findings)
   if (plan === null || plan.refusals.length > 0) return null
+  // Without a folder of Cronicle it is the repair that tells which scheduler is meant.
+  const named = context.wishes.words.some(word => /^--(primary|worker)=/.test(word))
+  const asked = named ? [] : ['--strategy', plan.strategy]
   return {
     strategy: plan.strategy,
     risk: plan.risk,
     answers: plan.findings,
-    lines: ['doctor repair', ...context.wishes.words.map(shellQuote)].join(' '),
+    lines: ['doctor repair', ...asked, ...context.wishes.words.map(shellQuote)].join(' '),
   }
 }
