@@ -21,6 +21,8 @@ export async function startEngine(): Promise<Engine> {
   closeSync(output)
   const stop = async () => {
     await endOf(engine)
+    // The engine leaves its name for the host's network mounted.
+    spawnSync('umount', [join(folder, 'exec/netns/default')])
     rmSync(folder, {recursive: true, force: true, maxRetries: 5})
   }
   for (let tries = 0; tries < 60 && engine.exitCode === null; tries++) {
