@@ -43,11 +43,23 @@ test('a primary that is known by its container ID', async () => {
   expect(await primaryOf(project)).toBe('nobody')
   expect(diagnosed(project)).toMatchObject({verdict: 'broken', cause: 'primary-hostname-unknown'})
 
-  project.down()
-  project.write(file(`    hostname: ${first}\n`))
-  project.up()
+  const before = project.text
+  const env = project.hostEnv()
+  const printed = /^ {4}(doctor repair .*)$/m.exec(elsewhere(project, 'worker-reachability').stdout)?.[1] ?? ''
+  expect(printed).toBe('doctor repair --strategy primary-hostname')
+  const repaired = elsewhere(project, ...printed.split(' ').slice(1), '--yes', '--state-dir', project.stateDir)
+  expect(repaired).toMatchObject({code: 0})
+  expect(project.text).toBe(before.replace(/( image: .*\n)/, `$1    hostname: ${first}\n`))
+  const anew = /^ {4}(cd .* up -d cronicle)$/m.exec(repaired.stdout)?.[1] ?? 'false'
+  execFileSync('sh', ['-c', anew], {env: {...process.env, ...env}, stdio: 'pipe'})
   expect(await primaryOf(project)).toBe(first)
   expect(diagnosed(project)).toMatchObject({verdict: 'healthy', cause: null})
+
+  project.down()
+  project.up()
+  expect(await primaryOf(project)).toBe(first)
+  expect(elsewhere(project, 'undo', '--state-dir', project.stateDir).code).toBe(0)
+  expect(project.text).toBe(before)
 }, 240_000)
 
 test('a worker whose name only the network of the containers knows', async () => {
@@ -103,8 +115,10 @@ function storeRecords(folder: string): void {
 type Diagnosed = Report & {readonly facts: DescribedCronicle}
 
 /** As one calls it on the host, in a folder that tells nothing. */
+const elsewhere = (project: Project, ...args: string[]) => doctor(args, {cwd: scratch(), env: project.hostEnv()})
+
 function diagnosed(project: Project, ...args: string[]): Diagnosed {
-  const {stdout, stderr} = doctor(['worker-reachability', '--json', ...args], {cwd: scratch(), env: project.hostEnv()})
+  const {stdout, stderr} = elsewhere(project, 'worker-reachability', '--json', ...args)
   if (!stdout.includes('"verdict"')) throw new Error(`no report: ${stdout}${stderr}`)
   return JSON.parse(stdout) as Diagnosed
 }
