@@ -1,4 +1,4 @@
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import type {PlannedStore} from '../repairs/plan.ts'
 import {prepareBackupFolder} from './backup-folder.ts'
 import {copyLiveDb} from './copy-live-db.ts'
@@ -6,7 +6,7 @@ import {type Backup, type BackupRequest, createBackup} from './create-backup.ts'
 import type {Disk} from './disk.ts'
 import {newName, removeLeftover} from './durable-replace.ts'
 import {type HeldLock, takeLock} from './flock.ts'
-import type {Attempt, Refusal} from './refusal.ts'
+import {type Attempt, type Refusal, refusalOf} from './refusal.ts'
 
 export interface StoresBackupRequest {
   readonly stores: readonly PlannedStore[]
@@ -58,11 +58,20 @@ async function attemptBackup(
   copies: ReadonlyMap<string, string>,
 ): Promise<Attempt<Backup>> {
   for (const [source, copy] of copies) {
-    const copied = await copyLiveDb(disk, source, copy)
+    const copied = await tryCopy(disk, source, copy)
     if (!copied.ok) return copied
   }
   const scan = {copies, live: copies.size > 0}
   return createBackup(disk, {roots, folder, reason: 'request', now, scan, onProgress})
+}
+
+async function tryCopy(disk: Disk, source: string, copy: string): Promise<Attempt<void>> {
+  try {
+    return await copyLiveDb(disk, source, copy)
+  } catch (error) {
+    const {path} = error as NodeJS.ErrnoException
+    return {ok: false, refusals: [refusalOf(error, path === source ? source : dirname(copy))]}
+  }
 }
 
 /** Something was renamed, removed or written to between two looks at it. */

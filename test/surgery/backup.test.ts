@@ -144,6 +144,16 @@ describe('a backup', () => {
     expect(existsSync(folder)).toBe(false)
   })
 
+  test('of a store that may be neither locked nor read: refused, in words', async () => {
+    const dir = dataDirOf('raft/tiny.tar.gz')
+    const raftDb = join(dir, 'raft', 'dangling.db')
+    symlinkSync('/nowhere/raft.db', raftDb)
+    const request = {stores: [{dataDir: dir, raftDb}], folder: join(scratch(), 'backups'), now: new Date()}
+    expect(await backUpStores(realDisk, request)).toMatchObject({
+      refusals: [{code: 'missing', message: `${raftDb}: no such file or folder`}],
+    })
+  })
+
   test('of a folder that is a link, or into one: refused', async () => {
     const dir = dataDirOf('raft/tiny.tar.gz')
     const link = join(scratch(), 'link')

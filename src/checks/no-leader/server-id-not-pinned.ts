@@ -30,7 +30,7 @@ Pin the ID that the data-dir already knows. On an empty data-dir any name will d
     'Dkron flag --node-name',
     'Compose: hostname',
   ],
-  needs: ['server.compose', 'server.configuration', 'server.identity'],
+  needs: ['server.compose', 'server.configuration', 'server.identity', 'server.store'],
   explains: [],
   run(facts) {
     const known = facts.servers.filter(s => s.identity.state === 'read' || plannedIdOf(s) !== null)
@@ -43,7 +43,7 @@ function nowUnpinned(server: Server): Failure | null {
   const identity = readValue(server.identity)
   if (identity === null || identity.pinned || !identity.isContainerId) return null
   const stored = readValue(server.configuration)?.servers.map(s => s.id)
-  const member = stored === undefined || stored.includes(identity.serverId)
+  const member = stored?.includes(identity.serverId) ?? !mayKnowOthers(server)
   const planned = plannedIdOf(server)
   const planIsRight = planned?.kind === 'named' && planned.id === identity.serverId
   if (planIsRight) return null
@@ -59,6 +59,13 @@ function nowUnpinned(server: Server): Failure | null {
       : ['Once the server has an ID that its data-dir knows, pin that one.'],
     key: 'present',
   }
+}
+
+/** A store that was not read to its end may know another ID, and the present one pinned would keep it from a leader. */
+function mayKnowOthers({store}: Server): boolean {
+  if (store.state !== 'read') return store.state === 'unreadable'
+  const {size, damage, store: contents} = store.value
+  return size > 0 && (contents === null || damage.length > 0)
 }
 
 /** No container was looked at, but the compose file pins nothing. */

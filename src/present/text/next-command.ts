@@ -82,6 +82,14 @@ function askForIds(facts: Facts): Next | null {
   const dirs = missing.flatMap(s => (s.dataDir ? [shellPath(s.dataDir.path)] : []))
   if (dirs.length === 0) return null
   if (!facts.cluster.offline) {
+    const again = `doctor no-leader ${dirs.join(' ')}`
+    const engine = facts.cluster.unread.find(u => u.where.startsWith('container engine at '))
+    if (engine?.reason.startsWith('permission denied')) {
+      return {sentence: 'Which container runs it, the engine tells those who may ask it:', command: `sudo ${again}`}
+    }
+    if (engine && missing.some(s => s.compose !== null)) {
+      return {sentence: 'Which container runs it, the engine tells: start that again, then:', command: again}
+    }
     return {
       sentence: 'If the server runs on this host, in no container and without --node-name:',
       command: `doctor no-leader ${dirs[0]} --node-name "$(hostname)"`,

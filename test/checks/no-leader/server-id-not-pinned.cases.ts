@@ -1,3 +1,4 @@
+import {unreadable} from '../../../src/case/read.ts'
 import {fires, quiet, skips} from '../check-case.ts'
 import {facts, placed} from '../facts-builder.ts'
 
@@ -17,6 +18,20 @@ export default [
       severity: 'warning',
       repairs: [],
     },
+  ),
+  fires(
+    'it is not to be pinned while nobody can read what the data-dir knows',
+    facts([{id: 'f87aaf5337bd', unnamed: true, voters: null, store: unreadable('raft/raft.db', 'permission denied')}]),
+    {
+      severity: 'warning',
+      repairs: [],
+      advice: 'Once the server has an ID that its data-dir knows, pin that one.',
+    },
+  ),
+  fires(
+    'it is not to be pinned while the data-dir is too damaged to tell',
+    facts([{id: 'f87aaf5337bd', unnamed: true, voters: null, store: {size: 65536, store: null}}]),
+    {severity: 'warning', repairs: []},
   ),
   fires(
     'no container yet, and the compose file pins nothing',
