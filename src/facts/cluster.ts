@@ -1,6 +1,7 @@
 import type {Case} from '../case/case.ts'
 import {notCollected, read, readValue} from '../case/read.ts'
 import type {GossipMember} from '../formats/dkron/types.ts'
+import {agentsOf} from './agents.ts'
 import type {ApiFacts, Cluster, LeaderEvidence, Position, Server} from './types.ts'
 
 /** What holds for all servers together: the configuration of the most up-to-date store, members, leader. */
@@ -15,6 +16,7 @@ export function clusterOf(c: Case, servers: readonly Server[], answers: readonly
     quorum: voters.length === 0 ? 0 : quorumOf(voters.length),
     mostUpToDate: ahead?.label ?? null,
     members,
+    agents: agentsOf(c, servers),
     presentIds: presentIds(servers, members),
     inventory: inventoryOf(servers, members),
     leader: leaderEvidence(servers, answers, voters.length),

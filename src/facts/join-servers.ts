@@ -76,7 +76,7 @@ function isServer(candidate: Candidate, c: Case): boolean {
 }
 
 /** Doctor's own container mounts the data-dir too, where Dkron would look for it, and may share Dkron's environment. */
-function runsDoctor({commandLine}: Container): boolean {
+export function runsDoctor({commandLine}: Container): boolean {
   return commandLine.slice(0, 3).some(word => /(^|\/)doctor(\.mjs)?$/.test(word))
 }
 

@@ -120,6 +120,8 @@ export interface Cluster {
   readonly mostUpToDate: string | null
   /** Gossip members seen by any server; the best status of each name. */
   readonly members: readonly GossipMember[]
+  /** Containers that run Dkron as an agent alone: they store nothing, and are given jobs. */
+  readonly agents: readonly Agent[]
   /** Server IDs known to be present now: running containers' identities and alive members. */
   readonly presentIds: readonly string[]
   /** Whether the evidence shows where every server of the cluster is: members answered, or compose/inspect covers it. */
@@ -134,6 +136,16 @@ export interface Cluster {
   readonly probes: readonly Probe[]
   readonly unread: readonly {readonly where: string; readonly reason: string}[]
   readonly offline: boolean
+}
+
+/** A container that only runs jobs. */
+export interface Agent {
+  /** The container's name. */
+  readonly label: string
+  /** What gossip calls it. */
+  readonly name: string
+  readonly container: Container
+  readonly settings: DkronSettings
 }
 
 export interface LeaderEvidence {

@@ -18,6 +18,10 @@ export interface CollectOptions {
   readonly timeout: number
   /** Run the full integrity check of raft.db. */
   readonly check: boolean
+  /** Ask for the RPC ports of agents too: what jobs need, and elections do not. */
+  readonly agents?: boolean
+  /** Base addresses of APIs to ask; then containers of this host, which may be another cluster's, are left alone. */
+  readonly urls?: readonly string[]
   readonly onProgress?: (doneBytes: number, totalBytes: number, what: string) => void
 }
 
@@ -45,6 +49,11 @@ export async function collectCase(options: CollectOptions): Promise<Case> {
     told: {nodeNames: options.nodeNames, dkronVersion: options.dkronVersion, offline: options.offline},
   }
   if (options.offline) return given
+  const {urls = [], timeout} = options
+  if (urls.length > 0) {
+    const {askServers} = await import('./live/ask-servers.ts')
+    return askServers(given, [], {timeout, engineHost: null, urls, agents: options.agents ? [] : null})
+  }
   const {collectLive} = await import('./live/collect-live.ts')
   return collectLive(given, {...options, env: process.env, folder: process.cwd()})
 }

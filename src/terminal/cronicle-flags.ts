@@ -35,6 +35,13 @@ export const cronicleLiveFlags = {
   })(),
 }
 
+/** As for a diagnosis, which may be of Dkron too. */
+export const anyUrlFlag = each(
+  'where the API of the primary is, when its files do not tell; or that of a Dkron server',
+  'URL',
+  'LIVE',
+)
+
 /** Both for a repair, which needs names to give as well. */
 export const cronicleRepairFlags = {
   ...cronicleFolderFlags,
@@ -95,7 +102,7 @@ export function cronicleLiveOf(
 }
 
 /** As typed or copied from a browser: only scheme, host and port are kept. */
-function baseOf(text: string): string {
+export function baseOf(text: string): string {
   const full = text.includes('://') ? text : `http://${text}`
   if (/^https?:/i.test(full) && URL.canParse(full)) return new URL(full).origin
   throw new ToolError('BAD_USAGE', `"${text}" is no address of an API`, {

@@ -1,12 +1,13 @@
 import {describe, expect, test} from 'vitest'
+import {agentOnlyChecks} from '../../src/checks/agent-reachability/index.ts'
 import type {Check, Failure} from '../../src/checks/define-check.ts'
 import {noLeaderChecks} from '../../src/checks/no-leader/index.ts'
 import {fillMessage} from '../../src/report/fill-message.ts'
 import type {ExpectedFailure} from './check-case.ts'
 import {loadCases} from './load-cases.ts'
 
-for (const [id, cases] of await loadCases()) {
-  const check = noLeaderChecks.find(c => c.id === id)
+for (const [id, cases] of [...(await loadCases()), ...(await loadCases('agent-reachability'))]) {
+  const check = [...noLeaderChecks, ...agentOnlyChecks].find(c => c.id === id)
   describe(id, () => {
     test.each(cases)('$name', ({facts, gives}) => {
       if (!check) throw new Error(`no check "${id}"`)

@@ -1,6 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {beforeAll, describe, expect, test} from 'vitest'
+import {agentOnlyChecks, agentReachabilityChecks} from '../../src/checks/agent-reachability/index.ts'
 import type {AnyCheck} from '../../src/checks/define-check.ts'
 import {checks} from '../../src/checks/index.ts'
 import {noLeaderChecks} from '../../src/checks/no-leader/index.ts'
@@ -80,6 +81,8 @@ const promised = [
   'file-unreadable',
   'secret-key-not-set',
   'reported-address-not-kept',
+  'agent-not-alive',
+  'agent-port-unreachable',
 ]
 
 /** Checks of one data-dir, which mean the same before a start. */
@@ -110,6 +113,13 @@ describe('the catalogue', () => {
   ])('of %s lists every file, and files are named by id', (ailment, listed) => {
     const files = readdirSync(join(folder, '..', ailment)).filter(f => f.endsWith('.ts') && f !== 'index.ts')
     expect(files.sort()).toEqual(listed.map(c => `${c.id}.ts`).sort())
+  })
+
+  test('of agents lists every file too, beside the network checks of no-leader and its absence of a leader', () => {
+    const files = readdirSync(join(folder, '../agent-reachability')).filter(f => f.endsWith('.ts') && f !== 'index.ts')
+    expect(files.sort()).toEqual([...agentOnlyChecks.map(c => `${c.id}.ts`), 'leader-missing.ts'])
+    expect(agentReachabilityChecks.map(c => c.id).filter(id => !ids.includes(id))).toEqual([])
+    expect(new Set(agentReachabilityChecks.map(c => c.id)).size).toBe(agentReachabilityChecks.length)
   })
 
   test('of preflight lists every file too, beside checks of data-dirs that it asks as they are', () => {
@@ -171,11 +181,11 @@ describe('the catalogue', () => {
 describe('the cases', () => {
   let cases: ReadonlyMap<string, readonly CheckCase[]>
   beforeAll(async () => {
-    cases = await loadCases()
+    cases = new Map([...(await loadCases()), ...(await loadCases('agent-reachability'))])
   })
 
   test('every check has a case in which it speaks and one in which it is silent', () => {
-    for (const {id} of noLeaderChecks) {
+    for (const {id} of [...noLeaderChecks, ...agentOnlyChecks]) {
       const given = cases.get(id)?.map(c => c.gives.status) ?? []
       // The last check only ever asks for more evidence, and its silence is a skip.
       expect(given, id).toContain(id === 'leader-missing' ? 'unknown' : 'fail')
@@ -185,7 +195,7 @@ describe('the cases', () => {
 
   test('on none of them a sentence has a hole, a firing no evidence or an unknown repair', () => {
     for (const {facts} of [...cases.values()].flat()) {
-      for (const check of noLeaderChecks) {
+      for (const check of [...noLeaderChecks, ...agentOnlyChecks]) {
         const outcome = check.run(facts)
         if (outcome.status !== 'fail') continue
         for (const failure of outcome.failures) {

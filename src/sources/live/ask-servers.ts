@@ -3,7 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import type {Case, Container} from '../../case/case.ts'
 import {NetworkInquiry} from '../probes/ask-network.ts'
 import type {DkronWorld} from '../probes/plan-dkron.ts'
-import {planMembersAndJoins, planRaftPorts} from '../probes/plan-dkron.ts'
+import {planAgents, planMembersAndJoins, planRaftPorts} from '../probes/plan-dkron.ts'
 import {apiTargets} from './api-targets.ts'
 import {type Asked, askApis} from './ask-api.ts'
 
@@ -13,30 +13,44 @@ import {type Asked, askApis} from './ask-api.ts'
  */
 const patience = 600
 
+export interface ServerQuestions {
+  /** Milliseconds. */
+  readonly timeout: number
+  /** Host of the engine when it is another one than this. */
+  readonly engineHost: string | null
+  /** APIs to ask by their base, beside those of the containers. */
+  readonly urls: readonly string[]
+  /** Containers that are agents alone; null when the way of jobs is not to be asked for. */
+  readonly agents: readonly Container[] | null
+}
+
 /**
  * Adds what the servers say over HTTP, and what the network says of their ports: those first that data-dirs and
  * containers name, at the same time as the API, then those that the answers name.
  *
  * @param live containers of Dkron servers that the engine showed; of them those that run are asked
- * @param engineHost host of the engine when it is another one than this
  */
 export async function askServers(
   c: Case,
   live: readonly Container[],
-  {timeout, engineHost}: {readonly timeout: number; readonly engineHost: string | null},
+  {timeout, engineHost, urls, agents}: ServerQuestions,
 ): Promise<Case> {
   const running = live.filter(k => k.status === 'running')
+  const ownAsking = (agents ?? []).filter(k => k.status === 'running')
   const world = (known: Case): DkronWorld => ({case: known, running, hostAddresses: hostAddresses()})
-  const inquiry = new NetworkInquiry(running, {localEngine: engineHost === null})
+  const inquiry = new NetworkInquiry([...running, ...ownAsking], {localEngine: engineHost === null})
   try {
     const early: Asked[] = []
-    const asking = askApis(apiTargets(live, engineHost), timeout, asked => early.push(asked))
+    const targets = [...apiTargets(live, engineHost), ...urls.map(url => ({server: url, bases: [url]}))]
+    const asking = askApis(targets, timeout, asked => early.push(asked))
     const first = inquiry.run(planRaftPorts(world(c)), c)
     const waiting = new AbortController()
     await Promise.race([asking, sleep(patience, undefined, {signal: waiting.signal}).catch(() => {})])
     waiting.abort()
     const answered = withAnswers(c, early)
-    const second = inquiry.run(planMembersAndJoins(world(answered)), answered)
+    const known = world(answered)
+    const plan = [...planMembersAndJoins(known), ...(agents === null ? [] : planAgents(known, ownAsking))]
+    const second = inquiry.run(plan, answered)
     const asked = await asking
     return {...withAnswers(c, asked), probes: [...c.probes, ...(await first), ...(await second)]}
   } finally {

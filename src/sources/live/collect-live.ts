@@ -23,6 +23,8 @@ export interface LiveOptions {
   /** Milliseconds for each single call. */
   readonly timeout: number
   readonly check: boolean
+  /** Ask for the agents' RPC ports as well. */
+  readonly agents?: boolean
 }
 
 /**
@@ -55,7 +57,13 @@ export async function collectLive(given: Case, options: LiveOptions): Promise<Ca
     unread: [...given.unread, ...docker.unread, ...found.unread, ...compose.unread],
   }
   const live = servers.filter(c => docker.containers.includes(c))
-  return askServers(quiet, live, {timeout: options.timeout, engineHost: docker.engineHost})
+  const others = docker.containers.filter(c => !servers.includes(c))
+  return askServers(quiet, live, {
+    timeout: options.timeout,
+    engineHost: docker.engineHost,
+    urls: [],
+    agents: options.agents ? others : null,
+  })
 }
 
 function isGiven(container: Container, given: Case): boolean {

@@ -4,7 +4,7 @@ import {readValue} from '../../case/read.ts'
 import {decodeJoinTarget} from '../../formats/dkron/decode-join-target.ts'
 import {decodeMembers} from '../../formats/dkron/decode-members.ts'
 import {settingsOfContainer} from '../../formats/dkron/settings-of.ts'
-import type {DkronSettings} from '../../formats/dkron/types.ts'
+import type {DkronSettings, GossipMember} from '../../formats/dkron/types.ts'
 import {isDialable, joinAddress, splitAddress, unroutableBecause} from '../../formats/host-and-port.ts'
 import {parseJson} from '../../formats/json-shape.ts'
 import {effectiveConfiguration} from '../../formats/raft/effective-configuration.ts'
@@ -55,6 +55,37 @@ export function planMembersAndJoins(world: DkronWorld): readonly Errand[] {
     ...(several ? advertised : []),
     ...(asker === null || isAmongOthers(asker, world.case) ? [] : joinQuestions(asker)),
   ])
+}
+
+/**
+ * And, where it is asked for, the way of jobs: as of Dkron 3 the leader dials the RPC port of whoever is to run one
+ * (Dkron run.go: tag rpc_addr), and any server may come to lead. Agents dial themselves, which tells a port that
+ * nobody listens on from one that something in between closes.
+ */
+export function planAgents(world: DkronWorld, agents: readonly Container[]): readonly Errand[] {
+  const members = world.case.api.flatMap(membersOf)
+  const questions = members
+    .filter(m => m.tags.server !== 'true' && (m.status === 'alive' || m.status === 'failed'))
+    .flatMap(agentQuestion)
+  const inside = world.running.map(server => ({at: 'container', name: server.name}) as const)
+  const asking: readonly Vantage[] = inside.length > 0 ? inside : [hostAmong(members, world.hostAddresses)]
+  const themselves = agents.map((agent): Errand => {
+    const name = settingsOfContainer(agent).nodeName?.value ?? agent.hostname
+    const own = members.filter(m => m.name === name && m.status === 'alive').flatMap(agentQuestion)
+    return {vantage: {at: 'container', name: agent.name}, questions: mergeQuestions(own)}
+  })
+  const servers = asking.map((vantage): Errand => ({vantage, questions: mergeQuestions(questions)}))
+  return [...servers, ...themselves].filter(e => e.questions.length > 0)
+}
+
+function agentQuestion({name, rpcAddress}: GossipMember): readonly Question[] {
+  return rpcAddress === null ? [] : rpcQuestion(rpcAddress, {role: 'advertised-address', of: name})
+}
+
+/** This host, as the server whose address it has. */
+function hostAmong(members: readonly GossipMember[], hostAddresses: readonly string[]): Vantage {
+  const own = members.find(m => m.tags.server === 'true' && isOwn(m.rpcAddress ?? '', hostAddresses))
+  return {at: 'host', as: own?.name ?? null}
 }
 
 function errandsOf(

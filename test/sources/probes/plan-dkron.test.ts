@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import type {Case, Container} from '../../../src/case/case.ts'
-import {planMembersAndJoins, planRaftPorts} from '../../../src/sources/probes/plan-dkron.ts'
+import {planAgents, planMembersAndJoins, planRaftPorts} from '../../../src/sources/probes/plan-dkron.ts'
 import type {Errand} from '../../../src/sources/probes/question.ts'
 import {collectFixture} from '../../case/collect-fixture.ts'
 
@@ -112,5 +112,59 @@ describe('what the answers add', () => {
     const joining = withContainers(c, k => ({commandLine: [...k.commandLine, '--join=gone']}))
     expect(planMembersAndJoins(world(joining))).toEqual([])
     expect(told(planMembersAndJoins(world(silent(joining)))).join()).toContain('→ gone 8946,udp/8946')
+  })
+})
+
+describe('agents', () => {
+  const agent = (name: string, address: string, changes: object = {}) => ({
+    Name: name,
+    Addr: address,
+    Status: 1,
+    Tags: {role: 'dkron', region: 'global', rpc_addr: `${address}:6868`, port: '6868'},
+    ...changes,
+  })
+
+  /** Every server of a healthy three has these among its members; a1 is a container of this host. */
+  async function withAgents(...agents: readonly object[]): Promise<{c: Case; own: readonly Container[]}> {
+    const c = await collectFixture('v4.0.9-e4-1-healthy-3')
+    const api = c.api.map(a => {
+      const answer = a.answers['/v1/members']
+      const members = [...JSON.parse(answer?.body ?? '[]'), ...agents]
+      return {...a, answers: {...a.answers, '/v1/members': {status: 200, body: JSON.stringify(members)}}}
+    })
+    const own = c.containers
+      .slice(0, 1)
+      .map(k => ({...k, name: 'agent-1', commandLine: ['/dkron', 'agent', '--node-name=a1']}))
+    return {c: {...c, api}, own}
+  }
+
+  it('are asked for by every server, and by themselves', async () => {
+    const {c, own} = await withAgents(agent('a1', '10.77.101.21'), agent('a2', '10.77.101.22', {Status: 4}))
+    expect(told(planAgents(world(c), own))).toEqual([
+      ...['e24x1_s1_1', 'e24x1_s2_1', 'e24x1_s3_1'].flatMap(server => [
+        `${server} → 10.77.101.21 6868 (advertised-address of a1)`,
+        `${server} → 10.77.101.22 6868 (advertised-address of a2)`,
+      ]),
+      'agent-1 → 10.77.101.21 6868 (advertised-address of a1)',
+    ])
+  })
+
+  it('that left, advertise nothing or themselves are left alone, and so are servers', async () => {
+    const none = {Tags: {role: 'dkron'}}
+    const {c} = await withAgents(
+      agent('a1', '10.77.101.21', {Status: 3}),
+      agent('a2', '10.77.101.22', none),
+      agent('a3', '127.0.0.1'),
+    )
+    expect(planAgents(world(c), [])).toEqual([])
+  })
+
+  it('are asked for by this host where no server is a container: as the leader, when it has that address', async () => {
+    const {c} = await withAgents(agent('a1', '10.77.101.21'))
+    const line = '→ 10.77.101.21 6868 (advertised-address of a1)'
+    const [elsewhere] = planAgents(world(c, [], ['192.0.2.1']), [])
+    expect([elsewhere?.vantage, told(elsewhere ? [elsewhere] : [])]).toEqual([{at: 'host', as: null}, [`host ${line}`]])
+    const [leader] = planAgents(world(c, [], ['10.77.101.11']), [])
+    expect(leader?.vantage).toEqual({at: 'host', as: '74eb1d6fa701'})
   })
 })
