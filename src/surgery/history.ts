@@ -1,6 +1,7 @@
 import {partsOf} from '../repairs/plan-steps.ts'
 import type {EngineControl} from './containers/engine-control.ts'
 import {leftStopped} from './containers/take-back-containers.ts'
+import {type ContainerView, viewContainers} from './containers/view-containers.ts'
 import type {Ledger} from './ledger.ts'
 import {isEnded, type RunRecord} from './ledger-records.ts'
 import {hasLeftover, readStepState, type StepState} from './step-state.ts'
@@ -11,6 +12,8 @@ export interface RunView {
   /** The process was ended in the middle: finish it with the same plan, or take it back. */
   readonly cutOff: boolean
   readonly steps: readonly StepView[]
+  /** What was done to containers, in the order they were first touched. */
+  readonly containers: readonly ContainerView[]
   /** Containers that ran before it and do not now; of a run that has not ended well only. */
   readonly leftStopped: readonly string[]
   /** The engine answered: else `leftStopped` is what the record says. */
@@ -47,5 +50,12 @@ async function viewRun(run: RunRecord, control: EngineControl | null): Promise<R
   )
   const needsHand = cutOff || run.state === 'hand-needed'
   const {names, asked} = needsHand ? await leftStopped(control, run.containers ?? []) : {names: [], asked: false}
-  return {run, cutOff, steps: cutOff ? [...steps, ...open] : steps, leftStopped: names, engineAsked: asked}
+  return {
+    run,
+    cutOff,
+    steps: cutOff ? [...steps, ...open] : steps,
+    containers: viewContainers(run),
+    leftStopped: names,
+    engineAsked: asked,
+  }
 }

@@ -118,6 +118,15 @@ test('killed at any step, containers or files: history names what is stopped, un
     const isUp = (name: string) => readContainers(engine).some(c => (c.service ?? c.name) === name && c.up)
     const down = ['s1', 's2'].filter(name => !isUp(name))
     expect(view?.leftStopped ?? [], where).toEqual(down)
+    for (const {name, steps} of view?.containers ?? []) {
+      expect(
+        steps.map(s => s.did),
+        where,
+      ).toEqual(['stop', name === 's1' ? 'recreate' : 'start'])
+      const [stop, start] = steps.map(s => s.state)
+      if (stop === 'not-begun' || start === 'done') expect(isUp(name), where).toBe(true)
+      if (stop === 'done' && start === 'not-begun') expect(isUp(name), where).toBe(false)
+    }
     if (view === undefined) {
       expect({tree: treeOf(site), containers: seen(engine)}, where).toEqual(original)
       continue

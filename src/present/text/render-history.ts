@@ -1,3 +1,4 @@
+import type {ContainerStepView, ContainerView} from '../../surgery/containers/view-containers.ts'
 import type {RunView, StepView} from '../../surgery/history.ts'
 import type {RunState} from '../../surgery/ledger-records.ts'
 import {Page} from './page.ts'
@@ -17,15 +18,39 @@ const cutOffWords: Partial<Record<RunState, string>> & {readonly undoing: string
   undoing: 'Taking it back was cut off in the middle. Finish that:',
 }
 
+const containerWords: Record<ContainerStepView['did'], Record<ContainerStepView['state'], string>> = {
+  stop: {done: 'stopped', begun: 'stopping it was begun', 'not-begun': 'not stopped yet'},
+  recreate: {done: 'made anew', begun: 'making it anew was begun', 'not-begun': 'not made anew yet'},
+  start: {done: 'started', begun: 'starting it was begun', 'not-begun': 'not started yet'},
+}
+
+const takenBackWords: Record<ContainerView['takenBack'], string> = {
+  no: '',
+  'as-before': '; then taken back',
+  'left-stopped': '; then taken back, and left stopped',
+  kept: '; left so when the rest was taken back',
+}
+
+function containerSentence({name, steps, takenBack}: ContainerView): string {
+  const done = steps.map(({did, state, after}) => {
+    const id = did === 'recreate' && after !== null ? ` (now ${after.slice(0, 12)})` : ''
+    return containerWords[did][state] + id
+  })
+  return `container ${name}: ${done.join(', ')}${takenBackWords[takenBack]}`
+}
+
 /** One block a run, newest first. */
 export function renderHistory(runs: readonly RunView[], style: Style): string {
   const page = new Page(style)
   if (runs.length === 0) page.paragraph('No repair was made from here.')
-  for (const {run, cutOff, steps, leftStopped, engineAsked} of runs) {
+  for (const {run, cutOff, steps, containers, leftStopped, engineAsked} of runs) {
     page.heading(`${run.id}  ${run.state}  ${run.plan.strategy}`)
     page.paragraph(run.plan.title, {indent: 2})
     for (const step of steps) {
       page.paragraph(`${step.path}: ${sideWords[step.state]}`, {indent: 2, lead: page.pen.mark.bullet})
+    }
+    for (const container of containers) {
+      page.paragraph(containerSentence(container), {indent: 2, lead: page.pen.mark.bullet})
     }
     for (const refusal of run.reason) page.paragraph(refusal.message, {indent: 2, lead: page.pen.mark.error})
     if (run.backup !== null) page.paragraph(`Backup: ${run.backup.archive}`, {indent: 2})
