@@ -63,6 +63,17 @@ describe('pin-old-id', () => {
     expect(byHand('pin-old-id', facts)?.steps.join(' ')).toContain('each ID is used once')
   })
 
+  test('deals out none of several IDs that servers not at hand may carry', async () => {
+    const facts = await factsOfCase('v4.0.9-e4-2-new-ids-new-ips')
+    const [first] = facts.servers
+    const work = first && byHand('pin-old-id', {...facts, servers: [first]})
+    expect(work?.command).toBeNull()
+    const said = work?.steps.join(' ') ?? ''
+    for (const {id} of facts.cluster.voters) expect(said).toContain(`"${id}"`)
+    expect(said).toMatch(/may be alive under each of them.*--strategy pin-old-id --node-name ID/)
+    expect(said).not.toMatch(/node-name=|hostname:/)
+  })
+
   test.each([
     ['a flag outranks the host name', 'v4.0.9-e2e1-node-name-added-after'],
     ['a flag differs in capitals', 'v4.0.9-w5-node-name-case-changed'],

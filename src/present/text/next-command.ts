@@ -1,6 +1,7 @@
 import type {Facts} from '../../facts/types.ts'
 import {assignStoredIds} from '../../repairs/assign-stored-ids.ts'
 import type {RepairOffer} from '../../repairs/planning/offer-repair.ts'
+import {strangersAmong} from '../../repairs/planning/unaccounted-voters.ts'
 import {shellPath, shellQuote} from '../../repairs/shell-quote.ts'
 import type {Finding, Report} from '../../report/types.ts'
 import type {Page} from './page.ts'
@@ -38,7 +39,8 @@ export function findNext(report: Report, facts: Facts, {told, ways, offer}: Told
   const fits = offer && (offer.risk === 'safe' || way?.repair.id === offer.strategy)
   if (fits && told.some(f => offer.answers.includes(f.fingerprint))) return repairWith(offer)
   if (way?.work.command) return {sentence: way.work.command.does, command: way.work.command.lines}
-  if (way?.repair.id === 'pin-old-id') return proveStoredId(facts, told)
+  const proof = way?.repair.id === 'pin-old-id' ? proveStoredId(facts, told) : null
+  if (proof) return proof
   const ready = ways.find(w => w.work.command)?.work.command
   if (ready) return {sentence: ready.does, command: ready.lines}
   const advised = told
@@ -64,7 +66,7 @@ function proveStoredId(facts: Facts, told: readonly Finding[]): Next | null {
   const named = facts.servers.filter(s => subjects.includes(s.label))
   const assigned = assignStoredIds(facts, named.length > 0 ? named : facts.servers)
   const withDirs = assigned.filter(a => a.server.dataDir !== null)
-  if (withDirs.length === 0) return null
+  if (withDirs.length === 0 || strangersAmong(assigned, facts, []).length > 0) return null
   const dirs = withDirs.map(a => shellPath(a.server.dataDir?.path ?? ''))
   const names = withDirs.map(a => `--node-name=${shellQuote(a.storedId)}`)
   return {

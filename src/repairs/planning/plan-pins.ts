@@ -1,7 +1,7 @@
 import {readValue} from '../../case/read.ts'
 import {leadersInSight} from '../../checks/no-leader/rules/leader-in-sight.ts'
 import type {Server} from '../../facts/types.ts'
-import {type Assignment, assignStoredIds} from '../assign-stored-ids.ts'
+import {assignStoredIds} from '../assign-stored-ids.ts'
 import {addressCaution, type Pin} from '../pin-server-id.ts'
 import type {Plan} from '../plan.ts'
 import {sealPlan} from '../seal-plan.ts'
@@ -14,7 +14,7 @@ import {hindranceOf, linkRefusals} from './hindrances.ts'
 import {wishedName} from './names.ts'
 import {actsOnContainers, onContainers} from './plan-containers.ts'
 import {peersAside, storesOf} from './server-paths.ts'
-import {unaccountedVoters} from './unaccounted-voters.ts'
+import {strangersAmong} from './unaccounted-voters.ts'
 
 /** Starts each server under the ID its data-dir knows: a compose edit, no touch of the data. Any Dkron release. */
 export function planPinOldId(context: PlanContext): Planned {
@@ -70,7 +70,8 @@ function oldIdPins(context: PlanContext, strategy: string): readonly Pin[] | {re
   if (assigned.length < servers.length) {
     return {why: 'there are not enough free stored IDs for every renamed server'}
   }
-  const strange = strangersAmong(context, assigned)
+  const dealt = assigned.filter(a => wishedName(context, a.server, assigned.length) === null)
+  const strange = strangersAmong(dealt, context.facts, context.wishes.gone)
   if (strange.length > 0) {
     return {
       why: `which stored ID is its own cannot be told, and another server may be alive under each of ${strange.map(id => `"${id}"`).join(', ')}: say it by --node-name ID`,
@@ -88,15 +89,6 @@ function oldIdPins(context: PlanContext, strategy: string): readonly Pin[] | {re
   if (new Set(pins.map(p => p.serverId)).size < pins.length)
     return {why: 'one stored ID cannot be given to two servers'}
   return pins
-}
-
-/** Voters that are not at hand, where a server is to be given one of several IDs: its peer may carry it already. */
-function strangersAmong(context: PlanContext, assigned: readonly Assignment[]): readonly string[] {
-  const dealt = assigned.filter(a => !a.certain && wishedName(context, a.server, assigned.length) === null)
-  return dealt.flatMap(({server}) => {
-    const configuration = readValue(server.configuration)
-    return configuration ? unaccountedVoters(configuration.servers, context.facts, context.wishes.gone) : []
-  })
 }
 
 function presentIdPins(context: PlanContext): readonly Pin[] | {readonly why: string} {

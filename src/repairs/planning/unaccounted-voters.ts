@@ -1,6 +1,7 @@
 import {readValue} from '../../case/read.ts'
 import type {Facts} from '../../facts/types.ts'
 import type {RaftServer} from '../../formats/raft/types.ts'
+import type {Assignment} from '../assign-stored-ids.ts'
 
 /**
  * Voters that nothing at hand accounts for: another server's process may still carry the ID. Accounted for are IDs
@@ -23,6 +24,17 @@ export function unaccountedVoters(
     return !known && (id === undefined || !voters.includes(id))
   })
   return unknown.length <= renamed.length ? [] : unknown
+}
+
+/** Voters that are not at hand, where a server is to be dealt one of several IDs: its peer may carry it already. */
+export function strangersAmong(dealt: readonly Assignment[], facts: Facts, gone: readonly string[]): readonly string[] {
+  const strange = dealt
+    .filter(a => !a.certain)
+    .flatMap(({server}) => {
+      const configuration = readValue(server.configuration)
+      return configuration ? unaccountedVoters(configuration.servers, facts, gone) : []
+    })
+  return [...new Set(strange)]
 }
 
 /** Voters said to be gone that the evidence shows alive: a container that runs, or gossip that has them alive. */
