@@ -2,6 +2,7 @@ import {join} from 'node:path'
 import {Args, Flags} from '@oclif/core'
 import type {DataDir} from '../case/case.ts'
 import {readValue} from '../case/read.ts'
+import {everyCheckId} from '../checks/every-check-id.ts'
 import {dataDirChecks} from '../checks/inspect/index.ts'
 import {ToolError} from '../errors.ts'
 import {describeDataDir} from '../present/describe-data-dir.ts'
@@ -10,7 +11,10 @@ import type {Style} from '../present/text/style.ts'
 import {diagnoseDataDir} from '../report/diagnose-data-dir.ts'
 import {readDataDir} from '../sources/data-dir/read-data-dir.ts'
 import {visitLog} from '../sources/data-dir/visit-log.ts'
+import {readBaseline, readSettings} from '../sources/settings/read-settings.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
+import {checkFlags} from '../terminal/check-flags.ts'
+import {judge, judgementOf} from '../terminal/judgement.ts'
 import {type Outputs, outputFlags, outputsOf} from '../terminal/output-flags.ts'
 import {parseLogRange} from '../terminal/parse-log-range.ts'
 import {startProgress} from '../terminal/progress.ts'
@@ -26,6 +30,7 @@ export default class Inspect extends BaseCommand {
   static override flags = {
     check: Flags.boolean({description: 'look at every page of raft.db'}),
     log: Flags.string({description: 'list log entries: 5, 1..20, or ~10 for the last ten', helpValue: 'RANGE'}),
+    ...checkFlags,
     ...outputFlags,
   }
   static override examples = [
@@ -38,12 +43,17 @@ export default class Inspect extends BaseCommand {
     const {args, flags} = await this.parse(Inspect)
     const outputs = outputsOf(flags)
     if (flags.log !== undefined) refuseForLog(outputs)
+    const checks = dataDirChecks(flags.check)
+    const known = checks.map(c => c.id)
+    const judgement = await judgementOf(flags, known, {readSettings, readBaseline, everyId: everyCheckId})
     const progress = startProgress(process.stderr, process.env)
     const dataDir = readDataDir(args.data_dir, {check: flags.check, lock: false, onProgress: progress.update})
     progress.end()
     const described = describeDataDir(dataDir)
-    const checks = dataDirChecks(flags.check)
-    const report = diagnoseDataDir(dataDir, {checks, version: this.config.version, facts: {...described}})
+    const {version} = this.config
+    const report = judge(judgement, counting =>
+      diagnoseDataDir(dataDir, {checks, version, facts: {...described}, counting}),
+    )
     if (flags.log !== undefined) await this.#printLog(dataDir, flags.log, outputs)
     else {
       const text = async (style: Style) => {

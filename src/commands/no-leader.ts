@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import type {Case} from '../case/case.ts'
+import {everyCheckId} from '../checks/every-check-id.ts'
 import {noLeaderChecks} from '../checks/no-leader/index.ts'
 import {ToolError} from '../errors.ts'
 import {deriveFacts} from '../facts/derive.ts'
@@ -53,7 +54,7 @@ export default class NoLeader extends BaseCommand {
     if (flags.repair) return this.#heal(args.data_dir, flags)
     const known = noLeaderChecks.map(c => c.id)
     const outputs = outputsOf(flags)
-    const judgement = await judgementOf(flags, known, {readSettings, readBaseline, everyId})
+    const judgement = await judgementOf(flags, known, {readSettings, readBaseline, everyId: everyCheckId})
     const progress = startProgress(process.stderr, process.env)
     const collected = await collectCase({
       ...collectOptionsOf(args.data_dir, flags),
@@ -144,11 +145,6 @@ async function findOffer(
   const {offerRepair} = await import('../repairs/planning/offer-repair.ts')
   const inputs = readComposeTexts(collected)
   return inputs && offerRepair(facts, findings, inputs, words)
-}
-
-/** Read only when settings name some of them. */
-async function everyId(): Promise<readonly string[]> {
-  return (await import('../checks/index.ts')).checks.map(c => c.id)
 }
 
 /** No server is no healthy server. */

@@ -1,4 +1,5 @@
 import {Args, Flags} from '@oclif/core'
+import {everyCheckId} from '../checks/every-check-id.ts'
 import {preflightChecks} from '../checks/preflight/index.ts'
 import {ToolError} from '../errors.ts'
 import {derivePreflight, subjectOf} from '../facts/preflight/derive-preflight.ts'
@@ -44,7 +45,7 @@ export default class Preflight extends BaseCommand {
     const {args, flags} = await this.parse(Preflight)
     const known = preflightChecks.map(c => c.id)
     const outputs = outputsOf(flags)
-    const judgement = await judgementOf(flags, known, {readSettings, readBaseline, everyId})
+    const judgement = await judgementOf(flags, known, {readSettings, readBaseline, everyId: everyCheckId})
     const version = flags['dkron-version'] ?? null
     if (version !== null && parseVersion(version) === null) throw noRelease(version)
     const paths = args.path ?? ['.']
@@ -77,11 +78,6 @@ const reader: PlanReader = {
 
 function isNothing({servers, stores, cronicle, unread}: PreflightFacts): boolean {
   return servers.length + stores.length + cronicle.length + unread.length === 0
-}
-
-/** Read only when settings name some of them. */
-async function everyId(): Promise<readonly string[]> {
-  return (await import('../checks/index.ts')).checks.map(c => c.id)
 }
 
 /** A pipeline that looks into the wrong folder must not be green. */

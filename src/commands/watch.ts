@@ -1,25 +1,26 @@
 import {Flags} from '@oclif/core'
+import {everyCheckId} from '../checks/every-check-id.ts'
 import {noLeaderChecks} from '../checks/no-leader/index.ts'
 import {ToolError} from '../errors.ts'
 import {type ExitCode, exitCodes} from '../exit-codes.ts'
 import {deriveFacts} from '../facts/derive.ts'
 import {renderWatchMetrics} from '../present/prometheus/render-watch-metrics.ts'
-import {newsJson, renderNews} from '../present/text/render-news.ts'
+import {newsJson, renderNews, renderSuppressed} from '../present/text/render-news.ts'
 import {diagnoseDkron} from '../report/diagnose-dkron.ts'
 import {type Followed, followReports, type Look, type News, nothingSeen} from '../report/follow-reports.ts'
 import type {Report} from '../report/types.ts'
 import {collectCase} from '../sources/collect-case.ts'
+import {readBaseline, readSettings} from '../sources/settings/read-settings.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
-import {checkFlags} from '../terminal/check-flags.ts'
-import {chooseChecks} from '../terminal/choose-checks.ts'
+import {judgeFlags} from '../terminal/check-flags.ts'
 import {collectOptionsOf, dataDirArgs, evidenceFlags} from '../terminal/evidence-flags.ts'
 import {stopOnSignals} from '../terminal/interrupt.ts'
+import {countingOf, judgementOf, judgementOn} from '../terminal/judgement.ts'
 import {parseDuration} from '../terminal/parse-duration.ts'
 import {repeat} from '../terminal/repeat.ts'
 import {type MetricsServer, serveMetrics} from '../terminal/serve-metrics.ts'
 
 const {timeout: askTimeout, ...evidence} = evidenceFlags
-const {only, skip} = checkFlags
 
 const duration = Flags.custom<number>({parse: async text => parseDuration(text), helpValue: 'TIME', helpGroup: 'WATCH'})
 
@@ -41,8 +42,7 @@ export default class Watch extends BaseCommand {
     }),
     ...evidence,
     'ask-timeout': askTimeout,
-    only,
-    skip,
+    ...judgeFlags,
   }
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -53,14 +53,14 @@ export default class Watch extends BaseCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Watch)
     const known = noLeaderChecks.map(c => c.id)
-    const chosen = {only: chooseChecks(flags.only, known), skip: chooseChecks(flags.skip, known)}
+    const judgement = await judgementOf(flags, known, {readSettings, readBaseline, everyId: everyCheckId})
     const named = collectOptionsOf(args.data_dir, {...flags, timeout: flags['ask-timeout']})
     const options = {...named, nodeNames: [], check: true}
-    const settings = {version: this.config.version, failLevel: 'error' as const, ...chosen}
     const look = async (): Promise<Report> => {
       const facts = deriveFacts(await collectCase(options))
       if (facts.servers.length === 0) throw new ToolError('DATA_DIR_NOT_FOUND', 'no Dkron server was found')
-      return diagnoseDkron(facts, settings)
+      const counting = countingOf(judgementOn(new Date().toISOString().slice(0, 10), judgement))
+      return diagnoseDkron(facts, {version: this.config.version, ...counting})
     }
     const style = this.style(flags)
     const tell = (news: News, at: Date) =>
@@ -72,6 +72,7 @@ export default class Watch extends BaseCommand {
       const seen = await lookAgain(look, watched.followed)
       if (stop.signal.aborted) return true
       const {now, news} = followReports(watched.followed, seen)
+      if (watched.looks === 0 && now.last) process.stderr.write(renderSuppressed(now.last, style))
       watched.followed = now
       watched.looks++
       if ('report' in seen) watched.at = new Date()
@@ -84,7 +85,7 @@ export default class Watch extends BaseCommand {
     try {
       const {interval, timeout = null} = flags
       const ended = await repeat({interval, timeout, signal: stop.signal, round})
-      this.endWith(ended === 'stopped' ? stop.exitCode() : exitCodeOf(watched.followed))
+      this.endWith(ended === 'stopped' ? stop.exitCode() : exitCodeOf(watched.followed, flags['until-healthy']))
     } finally {
       await metrics?.close()
       stop.end()
@@ -108,9 +109,14 @@ async function lookAgain(look: () => Promise<Report>, {last}: Followed): Promise
   }
 }
 
+/** At the fail level "warning" a warning is not well either. */
 const isWell = ({last, failure}: Followed): boolean =>
-  failure === null && (last?.verdict === 'healthy' || last?.verdict === 'at-risk')
+  failure === null && (last?.verdict === 'healthy' || last?.verdict === 'at-risk') && last.exitCode === exitCodes.ok
 
-function exitCodeOf({last, failure}: Followed): ExitCode {
-  return last === null || failure !== null ? exitCodes.undetermined : last.exitCode
+/** @param waited whoever waits for a leader is not told 0 without one, also at the fail level "never" */
+function exitCodeOf(followed: Followed, waited: boolean): ExitCode {
+  const {last, failure} = followed
+  if (last === null || failure !== null) return exitCodes.undetermined
+  if (!waited || isWell(followed) || last.exitCode !== exitCodes.ok) return last.exitCode
+  return last.verdict === 'broken' ? exitCodes.findings : exitCodes.undetermined
 }

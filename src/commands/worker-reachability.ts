@@ -2,6 +2,7 @@ import {Flags} from '@oclif/core'
 import type {Case} from '../case/case.ts'
 import {agentReachabilityChecks} from '../checks/agent-reachability/index.ts'
 import type {AnyCheck} from '../checks/define-check.ts'
+import {everyCheckId} from '../checks/every-check-id.ts'
 import {workerReachabilityChecks} from '../checks/worker-reachability/index.ts'
 import {ToolError} from '../errors.ts'
 import {deriveCronicle} from '../facts/cronicle/derive-cronicle.ts'
@@ -66,7 +67,7 @@ export default class WorkerReachability extends BaseCommand {
     const {scheduler} = flags
     const known = [...workerReachabilityChecks, ...agentReachabilityChecks].map(c => c.id)
     const outputs = outputsOf(flags)
-    const judgement = await judgementOf(flags, known, {readSettings, readBaseline, everyId})
+    const judgement = await judgementOf(flags, known, {readSettings, readBaseline, everyId: everyCheckId})
     if (scheduler === 'dkron')
       return this.#showAgents(await findAgents(args.case_file, flags), judgement, outputs, flags)
     const options = cronicleLiveOf(args.case_file, flags)
@@ -188,11 +189,6 @@ async function offerRepair(c: Case, facts: CronicleFacts, report: Report, flags:
     {facts, findings: report.findings, ...(await readRepairInputs(c)), wishes},
     report.findings,
   )
-}
-
-/** Read only when settings name some of them. */
-async function everyId(): Promise<readonly string[]> {
-  return (await import('../checks/index.ts')).checks.map(c => c.id)
 }
 
 /** No server is no healthy server. */

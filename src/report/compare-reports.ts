@@ -12,7 +12,7 @@ export interface Change {
 
 /**
  * Compares two looks at the same thing by verdict, cause and fingerprints. Findings of severity info come and go and
- * are left out. At the first look everything found has appeared; when all is well then there is no change.
+ * are left out, and what is lived with is no news. At the first look everything found has appeared; when all is well then there is no change.
  */
 export function compareReports(before: Report | null, now: Report): Change | null {
   const was = before === null ? [] : mattering(before)
@@ -25,6 +25,6 @@ export function compareReports(before: Report | null, now: Report): Change | nul
 }
 
 const mattering = ({findings}: Report): readonly Finding[] =>
-  findings.filter(f => f.status === 'unknown' || f.severity !== 'info')
+  findings.filter(f => !f.suppressed && (f.status === 'unknown' || f.severity !== 'info'))
 
 const isSame = (a: Finding, b: Finding): boolean => a.fingerprint === b.fingerprint && a.severity === b.severity

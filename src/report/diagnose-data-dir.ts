@@ -1,7 +1,7 @@
 import type {Case, DataDir} from '../case/case.ts'
 import type {Check} from '../checks/define-check.ts'
 import {deriveFacts} from '../facts/derive.ts'
-import {diagnose} from './diagnose.ts'
+import {type DiagnoseOptions, diagnose} from './diagnose.ts'
 import {locateServers} from './place-of.ts'
 import type {Report} from './types.ts'
 
@@ -10,17 +10,17 @@ export interface DataDirDiagnosis {
   readonly version: string
   /** Shown under `facts`. */
   readonly facts: Report['facts']
+  /** What counts, and what is lived with. */
+  readonly counting: Pick<DiagnoseOptions, 'failLevel' | 'only' | 'skip' | 'suppress'>
 }
 
 /** The report on one data-dir, of which nothing is known but what lies in it. Pure. */
-export function diagnoseDataDir(dataDir: DataDir, {checks, version, facts}: DataDirDiagnosis): Report {
+export function diagnoseDataDir(dataDir: DataDir, {checks, version, facts, counting}: DataDirDiagnosis): Report {
   const known = deriveFacts(caseOf(dataDir))
   return diagnose(known, checks, {
     command: 'inspect',
     version,
-    failLevel: 'error',
-    only: [],
-    skip: [],
+    ...counting,
     facts,
     locate: locateServers(known),
   })

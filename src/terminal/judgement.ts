@@ -52,23 +52,37 @@ export async function judgementOf(
   }
 }
 
+/** The part of a diagnosis that a judgement decides. */
+export type Counting = Pick<DiagnoseOptions, 'failLevel' | 'only' | 'skip' | 'suppress'>
+
+/** A judgement for one diagnosis. Whoever looks for days leaves out the rules that have ended meanwhile. */
+export function countingOf(
+  {failLevel, only, skip, rules, baseline}: Judgement,
+  onUse: (rule: SuppressionRule) => void = () => {},
+): Counting {
+  const byRule: Suppress = ({check, subject}) => {
+    const rule = rules.find(r => r.check === check && r.subject === subject)
+    if (rule) onUse(rule)
+    return rule ? {reason: rule.reason, until: rule.until} : null
+  }
+  const {entries, path} = baseline ?? {entries: [], path: ''}
+  return {failLevel, only, skip, suppress: f => byRule(f) ?? inBaseline(f, entries, path)}
+}
+
+/** What of a judgement still holds on a day (`2031-03-31`, UTC). */
+export function judgementOn(day: string, judgement: Judgement): Judgement {
+  return {...judgement, rules: judgement.rules.filter(r => r.until >= day)}
+}
+
 /**
  * The report under this judgement. With --write-baseline what fails becomes the baseline first. Suppressions that meet
  * nothing are said on standard error.
  */
-export function judge(
-  judgement: Judgement,
-  run: (options: Pick<DiagnoseOptions, 'failLevel' | 'only' | 'skip' | 'suppress'>) => Report,
-): Report {
-  const {failLevel, only, skip, rules, baseline} = judgement
+export function judge(judgement: Judgement, run: (options: Counting) => Report): Report {
+  const {rules, baseline} = judgement
   const used = new Set<SuppressionRule>()
-  const byRule: Suppress = ({check, subject}) => {
-    const rule = rules.find(r => r.check === check && r.subject === subject)
-    if (rule) used.add(rule)
-    return rule ? {reason: rule.reason, until: rule.until} : null
-  }
   const runWith = (entries: readonly BaselineEntry[]) =>
-    run({failLevel, only, skip, suppress: f => byRule(f) ?? inBaseline(f, entries, baseline?.path ?? '')})
+    run(countingOf({...judgement, baseline: baseline && {...baseline, entries}}, rule => used.add(rule)))
   let entries = baseline?.entries ?? []
   if (baseline?.write) {
     const {command, findings} = runWith([])

@@ -136,6 +136,26 @@ describe('settings', () => {
   })
 })
 
+describe('doctor inspect', () => {
+  test('shows what is lived with, and is held to settings and flags', () => {
+    const {folder} = captured('v4.0.9-e5-raftdb-zeroed-page')
+    const inspect = (...args: string[]) => doctor(['inspect', 'dkron.data', '--check', ...args], {cwd: folder})
+    const damage = (JSON.parse(inspect('--json').stdout) as Report).findings
+    expect(inspect().code).toBe(1)
+    expect(inspect('--fail-level=never').code).toBe(0)
+    expect(inspect('--only=store-damaged').code).toBe(1)
+    expect(inspect('--skip=no-such').code).toBe(2)
+    const rules = damage.map(({check, subject}) => suppression({check, subject}))
+    writeFileSync(join(folder, 'doctor.yml'), rules.map((r, i) => (i > 0 ? r.replace('suppress:\n', '') : r)).join(''))
+    const ran = inspect()
+    expect(ran).toMatchObject({code: 0, stderr: ''})
+    expect(ran.stdout).toMatch(/Suppressed[\s\S]*store-damaged[\s\S]*goes\s+away\s+with\s+the\s+host/)
+    expect(inspect('--no-settings').code).toBe(1)
+    writeFileSync(join(folder, 'doctor.yml'), suppression({until: '2020-01-31'}))
+    expect(inspect()).toMatchObject({code: 2, stdout: ''})
+  })
+})
+
 describe('a baseline', () => {
   test('lets pass what was there, and nothing new', () => {
     const cwd = place(null)

@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process'
-import {mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import type {Finding} from '../../src/report/types.ts'
@@ -61,6 +61,35 @@ describe('doctor watch', () => {
     expect(doctor(['watch', ...well.evidence, '--until-healthy'], {cwd: well.folder}).code).toBe(0)
     const args = ['watch', ...broken.evidence, ...quick, '--until-healthy', '--timeout=1s']
     expect(doctor(args, {cwd: broken.folder}).code).toBe(1)
+  })
+
+  test('is silent about what doctor.yml lives with, after saying so once, and waits up to its fail level', async () => {
+    const {folder, evidence} = healthy()
+    const wait = (...args: string[]) =>
+      doctor(['watch', ...evidence, ...quick, '--until-healthy', '--timeout=1s', ...args], {cwd: folder})
+    const subjects = ['e24x1_s1_1', 'e24x1_s2_1', 'e24x1_s3_1']
+    const rules = subjects.map(
+      subject => `  - {check: server-id-not-pinned, subject: ${subject}, reason: moves in May, until: 2999-12-31}\n`,
+    )
+    writeFileSync(join(folder, 'doctor.yml'), `suppress:\n${rules.join('')}`)
+    const watch = startDoctor(['watch', ...evidence, ...quick, '--metrics=127.0.0.1:0'], {cwd: folder})
+    const scrape = await scraper(watch.stderr)
+    await until('three looks', async () => (await scrape()).some(s => s.name.endsWith('watch_looks') && s.value > 3))
+    watch.child.kill('SIGTERM')
+    await watch.ended
+    expect(watch.stdout()).toBe('')
+    expect(watch.stderr().match(/^suppressed until 2999-12-31, moves in May: .*not-pinned\)$/gm)).toHaveLength(3)
+
+    writeFileSync(join(folder, 'doctor.yml'), 'fail-level: warning\n')
+    expect(wait().code).toBe(1)
+    expect(wait('--no-settings').code).toBe(0)
+    writeFileSync(join(broken.folder, 'doctor.yml'), 'fail-level: never\n')
+    const args = ['watch', ...broken.evidence, ...quick, '--timeout=1s']
+    expect(doctor(args, {cwd: broken.folder}).code).toBe(0)
+    expect(doctor([...args, '--until-healthy'], {cwd: broken.folder}).code).toBe(1)
+    writeFileSync(join(broken.folder, 'doctor.yml'), 'fail-levle: never\n')
+    expect(doctor(args, {cwd: broken.folder})).toMatchObject({code: 2, stdout: ''})
+    rmSync(join(broken.folder, 'doctor.yml'))
   })
 
   test('a data-dir that goes away is told and not taken for well; it is followed again when it is back', async () => {

@@ -2,6 +2,7 @@ import type {RaftDbFile} from '../../case/case.ts'
 import type {SnapshotFacts, StoredConfiguration} from '../../formats/raft/types.ts'
 import type {Report} from '../../report/types.ts'
 import type {DescribedDataDir} from '../describe-data-dir.ts'
+import {countingOnly, printSuppressed} from './other-findings.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
 
@@ -9,7 +10,7 @@ import type {Style} from './style.ts'
 export function renderDataDir(d: DescribedDataDir, report: Report, style: Style): string {
   const page = new Page(style)
   page.paragraph(d.dataDir, {paint: page.pen.bold})
-  for (const {message, check, status, severity} of report.findings) {
+  for (const {message, check, status, severity} of countingOnly(report).findings) {
     const mark = status === 'unknown' ? 'unknown' : severity
     page.paragraph(`${message} (${check})`, {lead: page.pen.mark[mark], paintLead: page.pen.warning})
   }
@@ -27,6 +28,7 @@ export function renderDataDir(d: DescribedDataDir, report: Report, style: Style)
     for (const problem of [f.parseError, ...f.ruleErrors]) if (problem) field(page, 'problem', problem)
   }
   if (d.raftDb) printDamage(page, d.raftDb)
+  printSuppressed(page, report)
   return page.toString()
 }
 

@@ -1,6 +1,6 @@
 import type {Change} from '../../report/compare-reports.ts'
 import type {News} from '../../report/follow-reports.ts'
-import type {Finding} from '../../report/types.ts'
+import type {Finding, Report} from '../../report/types.ts'
 import {penFor, type Style} from './style.ts'
 import {printable} from './wrap.ts'
 
@@ -9,6 +9,17 @@ export function renderNews(news: News, at: Date, style: Style): string {
   const time = `${at.toISOString().slice(0, 19)}Z`
   const lines = 'failure' in news ? [failureLine(news.failure, style)] : changeLines(news.change, style)
   return lines.map((line, i) => `${i === 0 ? `${time} ` : '  '}${line}\n`).join('')
+}
+
+/** What a watch will be silent about because somebody said so: a line each. */
+export function renderSuppressed({findings}: Report, style: Style): string {
+  const lines = findings.flatMap(finding => {
+    const {suppressed: by} = finding
+    if (!by) return []
+    const until = by.until === null ? '' : ` until ${by.until}`
+    return [`suppressed${until}, ${oneLine(by.reason, style)}: ${lineOf(finding, style)}\n`]
+  })
+  return lines.join('')
 }
 
 /** The same for programs: verdicts, ids and findings as the report has them. */
