@@ -118,7 +118,10 @@ export default class Repair extends BaseCommand {
     const {report, planned} = isCronicle ? await this.#forCronicle(flags) : await this.#forDkron(dataDirs, flags)
     const choice = choosePlan(planned, strategy, report.findings)
     if (choice.plan === null) {
-      const found = report.findings.find(f => f.check === report.cause) ?? report.findings[0]
+      const cause = report.findings.find(f => f.check === report.cause)
+      // Where something has to be known first, a lesser finding is not the reason.
+      const open = report.verdict === 'unknown' ? report.findings.find(f => f.status === 'unknown') : undefined
+      const found = cause ?? open ?? report.findings[0]
       throw new ToolError('REPAIR_REFUSED', `${choice.why}${found ? ` (${found.message})` : ''}; nothing was changed`, {
         next: [
           ...choice.byHand,

@@ -259,6 +259,11 @@ describe('refused, with the reason and nothing changed', () => {
     )
   })
 
+  test('what has to be known first is told, not a lesser finding', () => {
+    const alone = repairPlace(broken, ['inspect', 'network', 'api', 'log'])
+    expectRefused(alone, /which server ID the present process has is not known/, '--yes')
+  })
+
   test('a raft.db that was damaged after the plan was made', () => {
     const place = repairPlace(broken)
     place.repair(...recover, '--plan-out', 'plan.json')

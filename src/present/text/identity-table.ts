@@ -14,8 +14,9 @@ export function printIdentityTable(page: Page, facts: Facts): void {
   const rows: string[][] = [['', 'stored', '', 'present']]
   for (const pair of pairs.filter(p => p.server)) {
     const {server, stored} = pair
+    const unread = server?.configuration.state === 'unreadable' ? notKnown : null
     rows.push([server?.label ?? '', '', '', ''])
-    rows.push(['  server ID', ...compare(page, stored?.id ?? null, presentId(server) ?? notKnown)])
+    rows.push(['  server ID', ...compare(page, stored?.id ?? unread, presentId(server) ?? notKnown)])
     if (stored) rows.push(['  address', ...compare(page, stored.address, presentAddress(pair) ?? notKnown)])
   }
   const nobody = pairs.filter(p => !p.server)
@@ -39,6 +40,7 @@ function addressDiffers(pair: ServerPair): boolean {
 }
 
 function compare(page: Page, stored: string | null, present: string | null): [string, string, string] {
-  const differs = stored !== null && present !== null && present !== notKnown && stored !== present
+  const known = (id: string | null) => id !== null && id !== notKnown
+  const differs = known(stored) && known(present) && stored !== present
   return [stored ?? none, differs ? page.pen.mark.differs : '', present ?? none]
 }

@@ -21,17 +21,21 @@ export type FoundEngine =
 
 /**
  * The engine that the docker CLI on this host would talk to: a named context, else DOCKER_HOST, else DOCKER_CONTEXT,
- * else the context chosen in ~/.docker/config.json, else the first socket there is (system, rootless, Docker Desktop,
- * Podman). The order is the docker CLI's own.
+ * else the context chosen in the CLI's settings, else the first socket there is (system, rootless, Docker Desktop,
+ * Podman). The order is the docker CLI's own (docker/cli command.go `resolveContextName`), and so is that the context
+ * "default" is DOCKER_HOST.
  */
 export function findEngine({context, env, home = homedir()}: FindEngineOptions): FoundEngine {
-  if (context !== null && context !== 'default') return ofContext(context, home, '--context')
-  if (context === null && env.DOCKER_HOST) return ofUrl(env.DOCKER_HOST, 'DOCKER_HOST')
-  if (context === null && env.DOCKER_CONTEXT && env.DOCKER_CONTEXT !== 'default') {
-    return ofContext(env.DOCKER_CONTEXT, home, 'DOCKER_CONTEXT')
-  }
-  const chosen = context === null ? currentContext(home) : null
-  if (chosen !== null) return ofContext(chosen, home, '~/.docker/config.json')
+  const folder = env.DOCKER_CONFIG || join(home, '.docker')
+  const named: readonly (readonly [string | null | undefined, string])[] = [
+    [context, '--context'],
+    [env.DOCKER_HOST ? 'default' : null, 'DOCKER_HOST'],
+    [env.DOCKER_CONTEXT, 'DOCKER_CONTEXT'],
+    [currentContext(folder), join(folder, 'config.json')],
+  ]
+  const [name, from] = named.find(([name]) => name) ?? []
+  if (name && from && name !== 'default') return ofContext(name, folder, from)
+  if (env.DOCKER_HOST) return ofUrl(env.DOCKER_HOST, 'DOCKER_HOST')
   const socket = knownSockets(env, home).find(path => existsSync(path))
   if (socket === undefined) {
     return {found: false, reason: `no engine socket here (looked for ${knownSockets(env, home).join(', ')})`}
@@ -51,16 +55,16 @@ function knownSockets(env: FindEngineOptions['env'], home: string): readonly str
   ]
 }
 
-function currentContext(home: string): string | null {
-  const config = readJson(join(home, '.docker/config.json')) as {currentContext?: unknown} | null
+function currentContext(folder: string): string | null {
+  const config = readJson(join(folder, 'config.json')) as {currentContext?: unknown} | null
   const name = config?.currentContext
-  return typeof name === 'string' && name !== '' && name !== 'default' ? name : null
+  return typeof name === 'string' ? name : null
 }
 
 /** A context's folder is named by the SHA-256 of its name (docker/cli context store). */
-function ofContext(name: string, home: string, from: string): FoundEngine {
+function ofContext(name: string, settings: string, from: string): FoundEngine {
   const folder = createHash('sha256').update(name).digest('hex')
-  const file = join(home, '.docker/contexts/meta', folder, 'meta.json')
+  const file = join(settings, 'contexts/meta', folder, 'meta.json')
   const meta = readJson(file) as {Endpoints?: {docker?: {Host?: unknown}}} | null
   const host = meta?.Endpoints?.docker?.Host
   if (typeof host !== 'string') return {found: false, reason: `docker context "${name}" (${from}) is not in ${file}`}

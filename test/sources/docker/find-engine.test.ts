@@ -38,6 +38,20 @@ describe('findEngine', () => {
     expect(address(findEngine({context: null, env: {}, home}))).toMatchObject({path: '/desk.sock'})
   })
 
+  it('takes the context "default" for DOCKER_HOST, whatever is chosen in the settings', () => {
+    const home = homeWithContext('desk', 'unix:///desk.sock', 'desk')
+    const host = {path: '/h.sock', from: 'DOCKER_HOST'}
+    expect(address(findEngine({context: 'default', env: {DOCKER_HOST: 'unix:///h.sock'}, home}))).toMatchObject(host)
+    const system = findEngine({context: null, env: {DOCKER_CONTEXT: 'default'}, home})
+    expect(JSON.stringify(system)).not.toContain('desk')
+  })
+
+  it("reads the docker CLI's settings where DOCKER_CONFIG says", () => {
+    const DOCKER_CONFIG = join(homeWithContext('desk', 'unix:///desk.sock', 'desk'), '.docker')
+    const found = findEngine({context: null, env: {DOCKER_CONFIG}, home: scratch()})
+    expect(address(found)).toMatchObject({path: '/desk.sock'})
+  })
+
   it('finds a rootless socket', () => {
     const runtime = scratch()
     writeFileSync(join(runtime, 'docker.sock'), '')
