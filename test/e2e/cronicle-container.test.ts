@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process'
-import {cpSync, mkdirSync} from 'node:fs'
+import {cpSync, mkdirSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {afterAll, beforeAll, expect, inject, test} from 'vitest'
 import type {DescribedCronicle} from '../../src/report/describe-cronicle.ts'
@@ -35,6 +35,17 @@ test('a primary that is known by its container ID', async () => {
   const first = project.hostNameOf('cronicle')
   expect(await primaryOf(project)).toBe(first)
   expect(diagnosed(project)).toMatchObject({verdict: 'at-risk', cause: null})
+  // In its folder, or with its folder named, it is the same one server.
+  cpSync(join(import.meta.dirname, '../cronicle/sample-config.json'), join(project.folder, 'conf/config.json'))
+  for (const named of [[], [`--primary=${project.folder}`]]) {
+    const {stdout} = project.doctor(['worker-reachability', '--json', ...named])
+    expect(JSON.parse(stdout)).toMatchObject({
+      verdict: 'at-risk',
+      facts: {workers: []},
+      findings: [{check: 'server-hostname-not-pinned', severity: 'warning', repairs: ['primary-hostname']}],
+    })
+  }
+  rmSync(join(project.folder, 'conf'), {recursive: true})
 
   project.down()
   project.up()

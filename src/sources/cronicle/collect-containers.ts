@@ -10,6 +10,7 @@ import {reasonOf} from '../docker/collect-docker.ts'
 import type {Engine, EngineFiles, ListedContainer} from '../docker/engine.ts'
 import {findEngine} from '../docker/find-engine.ts'
 import {containerFiles} from './container-files.ts'
+import {holdsData} from './join-containers.ts'
 import {readServer} from './read-server.ts'
 
 export interface ContainersRead {
@@ -23,6 +24,8 @@ export interface EngineOptions {
   readonly context: string | null
   /** Milliseconds for each single call. */
   readonly timeout: number
+  /** Only containers of this host that mount the data of one of these folders; null for all. */
+  readonly folders: readonly string[] | null
 }
 
 /** Lines of terminal output asked of each container. */
@@ -37,18 +40,23 @@ export async function collectContainers(options: EngineOptions): Promise<Contain
   const {address} = found
   try {
     const {dockerodeEngine} = await import('../docker/dockerode-engine.ts')
-    return await readContainers(dockerodeEngine(address, options.timeout))
+    return await readContainers(dockerodeEngine(address, options.timeout), options.folders)
   } catch (error) {
     const where = address.kind === 'socket' ? address.path : `${address.host}:${address.port}`
     return {servers: [], containers: [], unread: [{where: `container engine at ${where}`, reason: reasonOf(error)}]}
   }
 }
 
-async function readContainers(engine: Engine & EngineFiles): Promise<ContainersRead> {
+async function readContainers(
+  engine: Engine & EngineFiles,
+  folders: EngineOptions['folders'],
+): Promise<ContainersRead> {
   const servers: CronicleServer[] = []
   const containers: Container[] = []
   const unread: Case['unread'][number][] = []
-  for (const row of (await engine.listContainers()).filter(runsCronicle)) {
+  const wanted = ({mounts}: ListedContainer) =>
+    folders === null || (engine.local && mounts.some(m => folders.some(folder => holdsData(m.source, folder))))
+  for (const row of (await engine.listContainers()).filter(row => runsCronicle(row) && wanted(row))) {
     const name = row.names[0] ?? row.id.slice(0, 12)
     try {
       const {containers: inspected} = decodeInspect(await engine.inspectContainer(row.id), `container ${name}`)

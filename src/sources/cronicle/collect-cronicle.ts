@@ -4,6 +4,7 @@ import type {CronicleServer} from '../../case/cronicle.ts'
 import {looksLikeCaseFile} from '../case-file/looks-like-case-file.ts'
 import {composeOfServers} from './compose-of-servers.ts'
 import {findFolder, holdsServer, locateIn} from './find-folder.ts'
+import {joinContainers} from './join-containers.ts'
 import {localFiles} from './local-files.ts'
 import {type CronicleEvidencePaths, readCronicleEvidence} from './read-cronicle-evidence.ts'
 import {readServer} from './read-server.ts'
@@ -45,9 +46,13 @@ export async function collectCronicle(options: CronicleOptions): Promise<Case> {
     servers.push(withOwnLabel(got.server, servers))
     unread.push(...got.unread)
   }
-  const live = named || options.offline ? null : await findContainers(options)
-  const containers = [...evidence.containers, ...(live?.containers ?? [])]
-  const all = [...servers, ...(live?.servers ?? [])]
+  const where = named ? servers.flatMap(s => s.folder ?? []) : null
+  const live = options.offline ? null : await findContainers(options, where)
+  const all = joinContainers(servers, live?.servers ?? [], live?.containers ?? []).filter(
+    s => !named || s.folder !== null,
+  )
+  const shown = (live?.containers ?? []).filter(c => !named || all.some(s => s.containerId === c.id))
+  const containers = [...evidence.containers, ...shown]
   const {compose, unread: more} = composeOfServers(options.compose, containers, all, options.here)
   return {
     schemaVersion: 1,
@@ -109,8 +114,12 @@ function withOwnLabel(server: CronicleServer, before: readonly CronicleServer[])
   return same.length === 0 ? server : {...server, label: `${server.label} (${same.length + 1})`}
 }
 
-/** The client of the engine is loaded only where it is needed: start-up time counts. */
-async function findContainers(options: CronicleOptions) {
+/**
+ * Where folders are named, only the containers that mount them, and an engine that does not answer is no gap. The client
+ * of the engine is loaded only where it is needed: start-up time counts.
+ */
+async function findContainers({context, timeout}: CronicleOptions, folders: readonly string[] | null) {
   const {collectContainers} = await import('./collect-containers.ts')
-  return collectContainers(options)
+  const found = await collectContainers({context, timeout, folders})
+  return folders === null ? found : {...found, unread: found.unread.filter(u => !/^container engine/.test(u.where))}
 }
