@@ -136,7 +136,7 @@ type Flagged = Parameters<typeof cronicleOptionsOf>[1]
 
 /** What there is of a Dkron cluster, its agents' ports asked for as well. */
 async function findAgents(caseFile: string | undefined, flags: Flagged): Promise<Facts> {
-  const {offline, inspect, log, api, context} = flags
+  const {offline, inspect, compose, log, api, context} = flags
   const [{collectCase}, {deriveFacts}] = await Promise.all([
     import('../sources/collect-case.ts'),
     import('../facts/derive.ts'),
@@ -144,6 +144,7 @@ async function findAgents(caseFile: string | undefined, flags: Flagged): Promise
   const options = collectOptionsOf(caseFile === undefined ? [] : [caseFile], {
     offline,
     inspect,
+    compose,
     log,
     api,
     context,

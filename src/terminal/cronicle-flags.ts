@@ -58,7 +58,7 @@ export const savedEvidenceFlags = {
   api: each('saved answer of the API, such as api-get_servers.json; or a folder of them', 'FILE', 'EVIDENCE'),
   log: each('log or terminal output of a server', 'FILE', 'EVIDENCE'),
   inspect: each('output of docker inspect', 'FILE', 'EVIDENCE'),
-  compose: each('compose file of the primary', 'FILE', 'EVIDENCE'),
+  compose: each('compose file of the servers', 'FILE', 'EVIDENCE'),
   offline: Flags.boolean({description: 'only read files: ask neither Docker nor a server', helpGroup: 'LIVE'}),
   context: Flags.string({description: 'context of the docker CLI to ask', helpValue: 'NAME', helpGroup: 'LIVE'}),
   timeout: Flags.integer({
