@@ -36,4 +36,16 @@ export interface BalancerRoute {
   readonly upgradeHeaders: boolean | null
   /** Milliseconds; null when not set here. */
   readonly timeouts: {readonly read: number | null; readonly send: number | null; readonly tunnel: number | null}
+  /** Directives as they stand there, without credentials; case files of before have none. */
+  readonly written?: {
+    readonly action?: WrittenDirective
+    /** The one of the time-outs that cuts a WebSocket: `tunnel`, else `read`. */
+    readonly timeout?: WrittenDirective
+  }
+}
+
+export interface WrittenDirective {
+  readonly place: Place
+  /** `proxy_read_timeout 5s`, `default_backend workers` */
+  readonly text: string
 }

@@ -18,6 +18,7 @@ import {decodePlan} from '../repairs/decode-plan.ts'
 import type {Plan} from '../repairs/plan.ts'
 import {choosePlan} from '../repairs/planning/choose-plan.ts'
 import type {ContainerPicture, Planned} from '../repairs/planning/context.ts'
+import {insteadOfPlan} from '../repairs/planning/instead-of-plan.ts'
 import {planForCase} from '../repairs/planning/plan-for-case.ts'
 import type {Report} from '../report/types.ts'
 import {collectCase} from '../sources/collect-case.ts'
@@ -125,9 +126,7 @@ export default class Repair extends BaseCommand {
       throw new ToolError('REPAIR_REFUSED', `${choice.why}${found ? ` (${found.message})` : ''}; nothing was changed`, {
         next: [
           ...choice.byHand,
-          ...planned.flatMap(p =>
-            p.ok && strategy === null ? [`--strategy ${p.plan.strategy}: ${p.plan.title}`] : [],
-          ),
+          ...(strategy === null ? insteadOfPlan(planned, report) : []),
           `doctor ${isCronicle ? 'worker-reachability' : 'no-leader'} says what was found, with its evidence`,
         ],
       })

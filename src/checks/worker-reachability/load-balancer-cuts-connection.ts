@@ -1,8 +1,9 @@
+import type {WrittenDirective} from '../../case/balancer.ts'
 import type {CronicleFacts, Quote, Worker} from '../../facts/cronicle/types.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCronicleCheck, failEach, skip} from '../define-check.ts'
 import {quoteLink} from './rules/ask-on-primary.ts'
-import {listenersFor, quoteRoute, routeFor} from './rules/balancer-routes.ts'
+import {listenersFor, quoteDirective, routeFor} from './rules/balancer-routes.ts'
 import {oneWorker} from './rules/balancer-settings.ts'
 import {describeWay} from './rules/describe-way.ts'
 import {quote} from './rules/view-of.ts'
@@ -50,25 +51,27 @@ const everySecond = 1000
 function judge(worker: Worker, facts: CronicleFacts): readonly Failure[] {
   const {link} = worker
   const held = cutWhenHeld(worker)
-  const settings = shortTimeouts(worker, facts)
+  const limits = shortTimeouts(worker, facts)
+  const settings = limits.map(l => l.quote)
   if (link.state === 'flapping' && !link.errors.includes('xhr post error')) {
     const lasted = link.lasted.length > 0 ? `${median(link.lasted).toFixed(1)} s` : 'a moment'
-    return [failure(worker, lasted, [...quoteLink(worker), ...settings, ...held], 'high')]
+    return [failure(worker, lasted, [...settings, ...quoteLink(worker), ...held], limits)]
   }
   if (held.length === 0) return []
-  return [failure(worker, 'less than two seconds', [...held, ...settings], 'high')]
+  return [failure(worker, 'less than two seconds', [...held, ...settings], limits)]
 }
 
-function failure(worker: Worker, lasted: string, quotes: readonly Quote[], confidence: 'high' | 'medium'): Failure {
+function failure(worker: Worker, lasted: string, quotes: readonly Quote[], limits: readonly ShortLimit[]): Failure {
   return {
     subject: worker.label,
     params: {worker: worker.label, lasted, way: describeWay(worker)},
     evidence: quotes,
     advice: [
+      ...limits.flatMap(l => l.change ?? []),
       'Raise the time-out of what lies between: haproxy "timeout tunnel 1h", nginx "proxy_read_timeout 3600s; proxy_send_timeout 3600s;", a cloud balancer’s idle time-out to some minutes.',
       'Settings for nginx and haproxy: doctor explain load-balancer-cuts-connection',
     ],
-    confidence,
+    confidence: 'high',
     key: 'cut',
   }
 }
@@ -84,14 +87,31 @@ function cutWhenHeld({views, link}: Worker): readonly Quote[] {
   })
 }
 
-function shortTimeouts(worker: Worker, facts: CronicleFacts): readonly Quote[] {
+interface ShortLimit {
+  readonly quote: Quote
+  /** What to write there instead; null where the words of the line were not kept. */
+  readonly change: string | null
+}
+
+function shortTimeouts(worker: Worker, facts: CronicleFacts): readonly ShortLimit[] {
   return listenersFor(worker, facts).flatMap(met => {
     const route = routeFor(met, '/socket.io/')
     if (route === null) return []
     const {tunnel, read} = route.timeouts
     const limit = tunnel ?? read
-    return limit !== null && limit < nearOneSecond ? [quoteRoute(route, `time-out of ${limit} ms`)] : []
+    if (limit === null || limit >= nearOneSecond) return []
+    const set = route.written?.timeout
+    const change = set ? raise(set) : null
+    return [{quote: quoteDirective(route, set, `time-out of ${limit} ms`), change}]
   })
+}
+
+/** A tunnel of its own lets the time-outs of plain requests stay as they are. */
+function raise({place, text}: WrittenDirective): string {
+  const [name = '', which = ''] = text.split(' ')
+  const better = name === 'timeout' ? 'timeout tunnel 1h' : `${name} 1h;`
+  const how = which === 'server' ? 'add' : `instead of "${text}" write`
+  return `In ${place.file}, line ${place.line}, ${how}: ${better}`
 }
 
 function median(values: readonly number[]): number {

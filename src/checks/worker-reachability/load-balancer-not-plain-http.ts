@@ -2,7 +2,7 @@ import type {HttpAttempt} from '../../case/cronicle-probes.ts'
 import type {CronicleFacts, Quote, Worker} from '../../facts/cronicle/types.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCronicleCheck, failEach, skip} from '../define-check.ts'
-import {listenersFor, quoteRoute, routeFor} from './rules/balancer-routes.ts'
+import {listenersFor, quoteDirective, routeFor} from './rules/balancer-routes.ts'
 import {oneWorker} from './rules/balancer-settings.ts'
 import {describeWay} from './rules/describe-way.ts'
 import {seenBy} from './rules/view-of.ts'
@@ -48,14 +48,17 @@ export default defineCronicleCheck({
 
 function judge(worker: Worker, facts: CronicleFacts): readonly Failure[] {
   if (worker.link.state === 'connected') return []
-  const sign = byProbe(worker) ?? byAdd(worker) ?? bySettings(worker, facts)
+  const set = bySettings(worker, facts)
+  const sign = byProbe(worker) ?? byAdd(worker) ?? set
   if (sign === null) return []
+  const lines = set?.quotes ?? []
   return [
     {
       subject: worker.label,
       params: {worker: worker.label, what: sign.what, way: describeWay(worker)},
-      evidence: sign.quotes,
+      evidence: sign === set ? lines : [...lines, ...sign.quotes],
       advice: [
+        ...lines.map(({source, value}) => `In ${source}, this answers the primary: ${value}.`),
         'Give the primary a listener without TLS and without a redirect, at the port it dials, reachable from its network only.',
         'Settings for nginx and haproxy: doctor explain load-balancer-not-plain-http',
       ],
@@ -101,12 +104,16 @@ function byAdd(worker: Worker): Sign | null {
 function bySettings(worker: Worker, facts: CronicleFacts): Sign | null {
   for (const met of listenersFor(worker, facts)) {
     const {listener} = met
-    const place = {source: `${met.file}, line ${listener.place.line}`, value: `port ${listener.port} with TLS`}
+    const place = {source: `${met.file}, line ${listener.place.line}`, value: `listen ${listener.port} ssl`}
     if (listener.tls) return {what: `wants TLS on port ${listener.port}`, quotes: [place], confidence: 'medium'}
     const route = routeFor(met, '/api/app/check_add_server')
     if (route?.action.kind === 'redirect' && /^https|^\$scheme/.test(route.action.to)) {
       const {to, code} = route.action
-      return {what: `redirects to ${to}`, quotes: [quoteRoute(route, `HTTP ${code} to ${to}`)], confidence: 'medium'}
+      return {
+        what: `redirects to ${to}`,
+        quotes: [quoteDirective(route, route.written?.action, `HTTP ${code}`)],
+        confidence: 'medium',
+      }
     }
   }
   return null

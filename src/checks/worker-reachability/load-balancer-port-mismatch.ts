@@ -2,7 +2,7 @@ import type {CronicleFacts, Worker} from '../../facts/cronicle/types.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCronicleCheck, failEach, skip} from '../define-check.ts'
 import {quoteLink} from './rules/ask-on-primary.ts'
-import {dialledPort, listenedPorts} from './rules/balancer-port.ts'
+import {dialledPort, listenedPorts, quoteListeners} from './rules/balancer-port.ts'
 import {oneWorker} from './rules/balancer-settings.ts'
 import {describeWay} from './rules/describe-way.ts'
 
@@ -52,16 +52,20 @@ function judge(worker: Worker, facts: CronicleFacts): readonly Failure[] {
   const sign = listenedPorts(worker, facts, port)
   if (sign === null) return []
   const [, ...more] = sign.ports
+  const listens = quoteListeners(facts)
+  const sources = listens.map(l => l.source)
+  const where = sources.length > 0 ? ` (${sources.join('; ')})` : ''
   return [
     {
       subject: worker.label,
       params: {worker: worker.label, port, ports: sign.ports.join(', '), way: describeWay(worker)},
-      evidence: [...sign.quotes, ...quoteLink(worker)],
+      evidence: [...listens, ...sign.quotes.filter(q => !sources.includes(q.source)), ...quoteLink(worker)],
       repairs: more.length === 0 ? ['remote-server-port'] : [],
       advice: [
         more.length === 0
-          ? `Or let the balancer listen on ${port}, and leave the primary as it is.`
-          : `Let the balancer listen on ${port} too, or set remote_server_port of the primary to the right one of its ports.`,
+          ? `Or let the balancer listen on ${port}${where}, and leave the primary as it is.`
+          : `Let the balancer listen on ${port} too${where}, or set remote_server_port of the primary to the right one of its ports.`,
+        'Settings for nginx and haproxy: doctor explain load-balancer-port-mismatch',
       ],
       confidence: sign.confidence,
       key: String(port),

@@ -2,7 +2,7 @@ import type {CronicleFacts, Quote, Worker} from '../../facts/cronicle/types.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCronicleCheck, failEach, skip} from '../define-check.ts'
 import {quoteLink} from './rules/ask-on-primary.ts'
-import {listenersFor, quoteRoute, routeFor} from './rules/balancer-routes.ts'
+import {listenersFor, quoteDirective, routeFor} from './rules/balancer-routes.ts'
 import {severalWorkers} from './rules/balancer-settings.ts'
 import {describeWay} from './rules/describe-way.ts'
 import {quote} from './rules/view-of.ts'
@@ -143,7 +143,7 @@ function severalBackends(worker: Worker, facts: CronicleFacts): readonly Sign[] 
     return [
       {
         what: `the balancer hands on to ${backends.length} servers`,
-        quotes: [quoteRoute(route, `to ${backends.join(', ')}`)],
+        quotes: [quoteDirective(route, route.written?.action, `to ${backends.join(', ')}`)],
       },
     ]
   })

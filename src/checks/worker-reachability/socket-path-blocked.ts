@@ -3,7 +3,7 @@ import type {Failure} from '../define-check.ts'
 import {defineCronicleCheck, failEach, skip} from '../define-check.ts'
 import {dialsTypedName} from './rules/addresses.ts'
 import {quoteLink} from './rules/ask-on-primary.ts'
-import {listenersFor, quoteRoute, routeFor} from './rules/balancer-routes.ts'
+import {listenersFor, quoteDirective, routeFor} from './rules/balancer-routes.ts'
 import {oneWorker} from './rules/balancer-settings.ts'
 import {describeWay} from './rules/describe-way.ts'
 import {quote, seenBy} from './rules/view-of.ts'
@@ -43,14 +43,17 @@ export default defineCronicleCheck({
 
 function judge(worker: Worker, facts: CronicleFacts): readonly Failure[] {
   if (worker.link.state === 'connected') return []
-  const sign = byProbe(worker) ?? bySettings(worker, facts) ?? byLink(worker)
+  const set = bySettings(worker, facts)
+  const sign = byProbe(worker) ?? set ?? byLink(worker)
   if (sign === null) return []
+  const lines = set?.quotes ?? []
   return [
     {
       subject: worker.label,
       params: {worker: worker.label, url: sign.url, what: sign.what, way: describeWay(worker)},
-      evidence: [...sign.quotes, ...quoteLink(worker)],
+      evidence: [...lines, ...(sign === set ? [] : sign.quotes), ...quoteLink(worker)],
       advice: [
+        ...lines.map(({source, value}) => `In ${source}, this keeps it from the worker: ${value}.`),
         'Hand /socket.io/ on to the worker as well, with the Upgrade headers.',
         'Settings for nginx and haproxy: doctor explain socket-path-blocked',
       ],
@@ -95,7 +98,7 @@ function bySettings(worker: Worker, facts: CronicleFacts): Sign | null {
           : 'it is redirected'
     const at = socket ?? api
     const url = worker.dialled?.value.url ?? `http://${met.host}:${met.listener.port}`
-    return {url, what, quotes: [quoteRoute(at, `${at.path}: ${what}`)], confidence: 'medium'}
+    return {url, what, quotes: [quoteDirective(at, at.written?.action, `${at.path}: ${what}`)], confidence: 'medium'}
   }
   return null
 }

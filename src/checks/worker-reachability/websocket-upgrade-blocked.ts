@@ -53,17 +53,24 @@ function hasSettings(worker: Worker, facts: CronicleFacts): boolean {
   return listenersFor(worker, facts).length > 0
 }
 
+const upgradeHeaders =
+  'proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";'
+
 function judge(worker: Worker, facts: CronicleFacts): readonly Failure[] {
   const probed = byProbe(worker)
-  const quotes = probed ?? bySettings(worker, facts)
+  const set = bySettings(worker, facts)
+  const quotes = probed ?? set
   if (quotes.length === 0) return []
   return [
     {
       subject: worker.label,
       params: {worker: worker.label, way: describeWay(worker)},
-      evidence: quotes,
+      evidence: probed ? [...set, ...probed] : set,
       advice: [
-        'nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";',
+        ...(set.length > 0
+          ? set.map(({source}) => `Add to the location in ${source}: ${upgradeHeaders}`)
+          : [`nginx: ${upgradeHeaders}`]),
+        'Settings for nginx and haproxy: doctor explain websocket-upgrade-blocked',
         'Or let live logs use polling: "socket_io_transports": ["polling", "websocket"] in the configuration of the primary.',
       ],
       confidence: probed ? 'high' : 'medium',

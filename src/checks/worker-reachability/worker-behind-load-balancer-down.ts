@@ -1,7 +1,7 @@
 import type {CronicleFacts, Quote, Worker} from '../../facts/cronicle/types.ts'
 import type {Failure} from '../define-check.ts'
 import {defineCronicleCheck, failEach, skip} from '../define-check.ts'
-import {listenersFor, routeFor} from './rules/balancer-routes.ts'
+import {listenersFor, quoteDirective, routeFor} from './rules/balancer-routes.ts'
 import {describeWay} from './rules/describe-way.ts'
 import {seenBy} from './rules/view-of.ts'
 
@@ -57,18 +57,35 @@ function judge(worker: Worker, facts: CronicleFacts): readonly Failure[] {
   if (worker.link.state === 'connected') return []
   const sign = byProbe(worker) ?? byAdd(worker, facts)
   if (sign === null) return []
+  const backends = handedOnTo(worker, facts)
   return [
     {
       subject: worker.label,
       params: {worker: worker.label, what: sign.what, way: describeWay(worker)},
-      evidence: sign.quotes,
+      evidence: [...backends.map(b => b.quote), ...sign.quotes],
       advice: [
+        ...backends.map(
+          ({address}) =>
+            `On the balancer, see whether the worker answers: curl -sS -m 5 http://${address}/api/app/status`,
+        ),
         'Start the worker, or correct the address and port that the balancer hands on to; then add the worker again if it is not there yet.',
       ],
       confidence: sign.confidence,
       key: 'down',
     },
   ]
+}
+
+/** Where the given settings hand the primary's requests on to. */
+function handedOnTo(worker: Worker, facts: CronicleFacts): readonly {address: string; quote: Quote}[] {
+  return listenersFor(worker, facts).flatMap(met => {
+    const route = routeFor(met, '/api/app/status')
+    if (route?.action.kind !== 'proxy') return []
+    return route.action.backends.map(address => ({
+      address,
+      quote: quoteDirective(route, route.written?.action, `to ${address}`),
+    }))
+  })
 }
 
 interface Sign {

@@ -90,7 +90,9 @@ function answersOfPrimary(
 
 function liveList(c: CronicleCase): WorkerSources['list'] {
   const lists = c.answers.flatMap(a =>
-    a.call === 'get_servers' && a.servers.servers !== null ? [{source: a.source, servers: a.servers.servers}] : [],
+    a.call === 'get_servers' && a.servers.servers !== null
+      ? [{source: a.source, servers: a.servers.servers, receivedAt: a.receivedAt}]
+      : [],
   )
   return lists.at(-1) ?? null
 }

@@ -4,6 +4,8 @@ import type {Known, Link} from './types.ts'
 
 /** A connection that lasts no longer is one that something cuts; a worker sends something every second. Seconds. */
 const shortLife = 2.5
+/** What is up for so long is cut no more, whatever was before: somebody has mended it. Seconds. */
+const holds = 2 * shortLife
 /** As many in a row are no accident such as a reload of the balancer. */
 const manyTimes = 3
 /** Retries come after 1 to 5 s and take 5 s at most, so what happened longer before the end is over. Seconds. */
@@ -15,11 +17,13 @@ const recent = 60
  *
  * @param events of this worker only, in the order of time
  * @param to last time of the primary's log
+ * @param listedAt when the list was read, where it was not a saved one
  */
 export function linkOf(
   events: readonly LinkEvent[],
   live: Known<LiveServer> | 'absent' | null,
   to: number | null,
+  listedAt: number | null = null,
 ): Link {
   const now = events.filter(e => e.lastRun)
   const since = now.findLastIndex(e => e.kind === 'taken')
@@ -45,7 +49,10 @@ export function linkOf(
   const after = rejected ? now.slice(now.indexOf(rejected) + 1) : []
   if (rejected && !after.some(e => e.kind === 'taken')) return state('rejected', [rejected], rejected.words)
   if (live === 'absent') return state('absent', [])
-  if (isFlapping(stretch, lasted, to))
+  const online = live !== null && !live.value.disabled && live.value.uptime > 0
+  // A connection that holds writes no line, so the log may end with it.
+  const seenAt = online && listedAt !== null ? Math.max(to ?? 0, listedAt) : to
+  if (!hasHeld(stretch, seenAt) && isFlapping(stretch, lasted, to))
     return state(
       'flapping',
       stretch.filter(e => e.kind === 'lost' || e.kind === 'failed'),
@@ -86,6 +93,13 @@ function lifetimes(events: readonly LinkEvent[]): readonly number[] {
     }
   }
   return lasted
+}
+
+/** The connection that is up was made long before. */
+function hasHeld(events: readonly LinkEvent[], seenAt: number | null): boolean {
+  const down = events.findLastIndex(e => e.kind === 'lost' || e.kind === 'disabled' || e.kind === 'failed')
+  const up = events.slice(down + 1).find(e => e.kind === 'connected' || e.kind === 'enabled')
+  return up !== undefined && seenAt !== null && seenAt - up.at > holds
 }
 
 function isFlapping(events: readonly LinkEvent[], lasted: readonly number[], to: number | null): boolean {

@@ -36,7 +36,11 @@ export interface WorkerSources {
   readonly logged: readonly LoggedAdd[]
   readonly failed: readonly FailedAdd[]
   /** Answers of get_servers by a leading primary, latest last; null when there is none. */
-  readonly list: {readonly source: string; readonly servers: readonly LiveServer[]} | null
+  readonly list: {
+    readonly source: string
+    readonly servers: readonly LiveServer[]
+    readonly receivedAt: number | null
+  } | null
   /** Answers to `status` that are not the primary's. */
   readonly seen: readonly StatusSeen[]
 }
@@ -83,7 +87,7 @@ function deriveWorker(seed: WorkerSeed, seeds: readonly WorkerSeed[], sources: W
     record,
     live,
     dialled: dialledAt(record?.value ?? seed.live, primary.settings, record?.at.file ?? list?.source ?? ''),
-    link: linkOf(own, live, sources.course.to),
+    link: linkOf(own, live, sources.course.to, list?.receivedAt ?? null),
     failedAdds,
     unanswered: unansweredOf(label, reported, failedAdds, sources.logged),
     views: viewsOf(cronicle, primary, [label, hostname, server?.label ?? null, seed.typed]),

@@ -1,4 +1,4 @@
-import type {BalancerConfig, BalancerListener, BalancerRoute} from '../../case/balancer.ts'
+import type {BalancerConfig, BalancerListener, BalancerRoute, WrittenDirective} from '../../case/balancer.ts'
 import {parseDuration} from './duration.ts'
 import {type HaproxyLine, type HaproxySection, parseHaproxy} from './haproxy-sections.ts'
 
@@ -25,7 +25,11 @@ export function decodeHaproxy(text: string, file: string): BalancerConfig {
 
 /** The last line of a word wins, as haproxy overrides defaults. */
 function last(lines: readonly HaproxyLine[], ...begin: readonly string[]): readonly string[] | null {
-  return lines.findLast(l => begin.every((word, i) => l.words[i] === word))?.words ?? null
+  return lastLine(lines, ...begin)?.words ?? null
+}
+
+function lastLine(lines: readonly HaproxyLine[], ...begin: readonly string[]): HaproxyLine | undefined {
+  return lines.findLast(l => begin.every((word, i) => l.words[i] === word))
 }
 
 function addressIn(text: string): {readonly address: string | null; readonly port: number} | null {
@@ -43,8 +47,9 @@ function routesOf(
 ): readonly BalancerRoute[] {
   const {lines} = section
   const named = (name: string) => sections.find(s => s.kind === 'backend' && s.name === name)
-  const proxy = (backend: HaproxySection | undefined, {line}: {line: number}, words: readonly string[]) => {
+  const proxy = (backend: HaproxySection | undefined, at: HaproxyLine, words: readonly string[]) => {
     const inner = [...defaults, ...lines, ...(backend?.lines ?? [])]
+    const timeout = lastLine(inner, 'timeout', 'tunnel') ?? lastLine(inner, 'timeout', 'server')
     const servers = (backend ?? section).lines.filter(l => l.words[0] === 'server' && !l.words.includes('backup'))
     const sticky = inner.some(
       ({words: [first, second]}) =>
@@ -53,11 +58,12 @@ function routesOf(
         (first === 'balance' && second !== 'roundrobin' && second !== 'leastconn' && second !== 'random'),
     )
     return {
-      place: {file, line, column: 1},
+      place: {file, line: at.line, column: 1},
       ...conditionOf(words, lines),
       action: {kind: 'proxy' as const, backends: servers.map(s => s.words[2] ?? ''), sticky},
       upgradeHeaders: null,
       timeouts: timeoutsIn(inner),
+      written: {action: written(at, file), ...(timeout && {timeout: written(timeout, file)})},
     }
   }
   const routes = lines.flatMap((l): readonly BalancerRoute[] => {
@@ -65,13 +71,21 @@ function routesOf(
     const answer = answerOf(l.words)
     if (answer) {
       const where = {place: {file, line: l.line, column: 1}, ...conditionOf(l.words, lines)}
-      return [{...where, action: answer, upgradeHeaders: null, timeouts: {read: null, send: null, tunnel: null}}]
+      const nothing = {read: null, send: null, tunnel: null}
+      return [{...where, action: answer, upgradeHeaders: null, timeouts: nothing, written: {action: written(l, file)}}]
     }
     if (first === 'use_backend') return [proxy(named(second), l, l.words)]
     if (first === 'default_backend') return [proxy(named(second), l, [])]
     return []
   })
-  return section.kind === 'listen' ? [...routes, proxy(undefined, section, [])] : routes
+  return section.kind === 'listen'
+    ? [...routes, proxy(undefined, {words: ['listen', section.name], line: section.line}, [])]
+    : routes
+}
+
+/** As it stands there, without quotes. */
+function written({words, line}: HaproxyLine, file: string): WrittenDirective {
+  return {place: {file, line, column: 1}, text: words.join(' ').replace(/\/\/[^/@\s]*@/g, '//')}
 }
 
 function answerOf(words: readonly string[]): BalancerRoute['action'] | null {

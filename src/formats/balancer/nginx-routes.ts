@@ -1,4 +1,4 @@
-import type {BalancerRoute} from '../../case/balancer.ts'
+import type {BalancerRoute, WrittenDirective} from '../../case/balancer.ts'
 import type {Place} from '../../case/case.ts'
 import {parseDuration} from './duration.ts'
 import type {NginxDirective} from './nginx-tree.ts'
@@ -17,7 +17,10 @@ export function routesOf(
 ): readonly BalancerRoute[] {
   if (mode === 'tcp') return routesOfBlock('/', block, [block, context], context, place)
   const answer = block.find(d => d.name === 'return')
-  if (answer) return [{...nothingSet, place: place(answer), path: '/', action: answerOf(answer)}]
+  if (answer) {
+    const action = answerOf(answer)
+    return [{...nothingSet, place: place(answer), path: '/', action, written: {action: written(answer, place)}}]
+  }
   return locationsIn(block).flatMap(location => {
     const inner = location.block ?? []
     const path = location.args.at(-1) ?? '/'
@@ -45,13 +48,28 @@ function routesOfBlock(
   const chosen = pass ?? answer
   if (chosen === undefined) return []
   const where = place(at ?? chosen)
-  if (pass === undefined) return [{...nothingSet, place: where, path, action: answerOf(chosen)}]
-  const set = {place: where, path, upgradeHeaders: handsOnUpgrade(levels), timeouts: timeoutsIn(levels)}
+  const action = written(chosen, place)
+  if (pass === undefined) return [{...nothingSet, place: where, path, action: answerOf(chosen), written: {action}}]
+  const read = innermost(levels, 'proxy_read_timeout') ?? innermost(levels, 'proxy_timeout')
+  const set = {
+    place: where,
+    path,
+    upgradeHeaders: handsOnUpgrade(levels),
+    timeouts: timeoutsIn(levels),
+    written: {action, ...(read && {timeout: written(read, place)})},
+  }
   return backendsOf(pass.args[0] ?? '', context).map(({host, backends, sticky}) => ({
     ...set,
     host,
     action: {kind: 'proxy', backends, sticky},
   }))
+}
+
+/** Names and addresses as written, without a user and a password in front of one, and without the text of an answer. */
+function written(d: NginxDirective, place: Placer): WrittenDirective {
+  const answers = d.name === 'return' && /^[1245]/.test(d.args[0] ?? '')
+  const args = answers ? d.args.slice(0, 1) : d.args
+  return {place: place(d), text: [d.name, ...args].join(' ').replace(/\/\/[^/@\s]*@/g, '//')}
 }
 
 /** `return 404;`, `return 301 https://…;`, `return https://…;` */
@@ -103,7 +121,7 @@ function isUpgrade(connection: string | undefined): boolean {
 
 function timeoutsIn(levels: readonly (readonly NginxDirective[])[]): BalancerRoute['timeouts'] {
   const setting = (name: string) => {
-    const found = levels.map(l => l.findLast(d => d.name === name)).find(d => d !== undefined)
+    const found = innermost(levels, name)
     return found ? parseDuration(found.args.join(' '), 's') : null
   }
   return {
@@ -111,4 +129,8 @@ function timeoutsIn(levels: readonly (readonly NginxDirective[])[]): BalancerRou
     send: setting('proxy_send_timeout'),
     tunnel: null,
   }
+}
+
+function innermost(levels: readonly (readonly NginxDirective[])[], name: string): NginxDirective | undefined {
+  return levels.map(l => l.findLast(d => d.name === name)).find(d => d !== undefined)
 }

@@ -1,3 +1,4 @@
+import {leadsToSeveral} from '../../checks/worker-reachability/rules/balancer-routes.ts'
 import type {CronicleFacts} from '../../facts/cronicle/types.ts'
 import type {RepairOffer} from '../../repairs/planning/offer-repair.ts'
 import {shellQuote} from '../../repairs/shell-quote.ts'
@@ -31,11 +32,13 @@ export function cronicleNext(
 }
 
 /** Before a worker gets the name it was typed by: does it answer the primary under that name? */
-function provesNewName(told: readonly Finding[], {workers, primary}: CronicleFacts): NextStep | null {
+function provesNewName(told: readonly Finding[], facts: CronicleFacts): NextStep | null {
+  const {workers, primary} = facts
   if (!told.some(f => f.repairs.includes('worker-identity'))) return null
   const worker = workers.find(w => told.some(f => f.subject === w.label) && w.typed.length > 0)
   const typed = worker?.typed[0]?.value
   if (!worker || typed === undefined || worker.several !== null || worker.sharesAddressWith.length > 0) return null
+  if (leadsToSeveral(worker, facts)) return null
   const port = typed.port ?? primary.settings.dialPort?.value ?? 3012
   return {
     sentence: `Before you change anything, see on the host of the primary that the worker answers under the name it is to get:`,
@@ -43,9 +46,9 @@ function provesNewName(told: readonly Finding[], {workers, primary}: CronicleFac
   }
 }
 
-/** Advice that is a command, or ends in one after a colon, with nothing left to fill in. */
+/** Advice that is a command or a line of settings, or ends in one after a colon, with nothing left to fill in. */
 function commandIn(advice: string): NextStep | null {
-  const match = /^(?:(.+?): )?((?:docker|doctor|curl|nc|getent|grep|timedatectl) .+)$/.exec(advice)
+  const match = /^(?:(.+?): )?((?:docker|doctor|curl|nc|getent|grep|timedatectl|timeout|proxy_\w+) .+)$/.exec(advice)
   if (!match?.[2] || /(^|[\s:/=])[A-Z]{3}[A-Z-]*\b/.test(match[2])) return null
   return {sentence: match[1] ? `${match[1]}:` : 'Run:', command: match[2]}
 }

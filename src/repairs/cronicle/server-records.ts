@@ -1,6 +1,7 @@
 import {readValue} from '../../case/read.ts'
 import type {CronicleFacts, Worker} from '../../facts/cronicle/types.ts'
 import {defineCronicleRepair} from '../define-repair.ts'
+import {loweredName} from './name-to-give.ts'
 
 export default defineCronicleRepair({
   id: 'server-records',
@@ -11,13 +12,25 @@ export default defineCronicleRepair({
     const {primary} = facts
     // A primary that lives mends its list itself.
     const alive = primary.leading.state === 'leads' && primary.conflicts.length === 0
-    const steps = workers.flatMap(worker => (worker.record ? [alive ? readd(worker) : takeOut(worker)] : []))
+    const lowered = workers.flatMap(lower)
+    const others = workers.filter(w => w.record !== null && loweredName(w) === null)
+    const steps = [...lowered, ...others.map(alive ? readd : takeOut)]
     const own = workers.length === 0 ? ofPrimary(facts) : []
     if (steps.length + own.length === 0) return null
-    const before = alive && own.length === 0 ? [] : ['Stop the primary, and copy its data folder.']
+    const before = alive && own.length + lowered.length === 0 ? [] : ['Stop the primary, and copy its data folder.']
     return {steps: [...before, ...steps, ...own], command: null}
   },
 })
+
+/** No call of the API finds a name with capitals. */
+function lower(worker: Worker): readonly string[] {
+  const {record} = worker
+  const name = loweredName(worker)
+  if (record === null || name === null) return []
+  return [
+    `bin/storage-cli.js edit global/servers/${record.at.page}: hostname ${record.value.hostname} becomes ${name}; then start the primary.`,
+  ]
+}
 
 function readd({record, typed, reported}: Worker): string {
   const name = typed[0]?.value.host ?? reported.hostname?.value ?? 'its name'

@@ -1,4 +1,5 @@
-import {writeFileSync} from 'node:fs'
+import {spawnSync} from 'node:child_process'
+import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {addresses, type Network} from './network.ts'
 
@@ -42,7 +43,8 @@ function nginx({listen = '3012', upstream, location = patient, besides = '', als
   ${also}`)
 }
 
-function nginxServers(servers: string): Balancer {
+/** What stands in `http`. */
+export function nginxServers(servers: string): Balancer {
   return {
     program: 'nginx',
     file: 'nginx.conf',
@@ -64,14 +66,21 @@ http {
   }
 }
 
-function haproxy(mode: 'http' | 'tcp', timeouts: string): Balancer {
+/** Sections after `global`. */
+export function haproxySections(sections: string): Balancer {
   return {
     program: 'haproxy',
     file: 'haproxy.cfg',
     render: folder => `global
   maxconn 256
   pidfile ${folder}/haproxy.pid
-defaults
+${sections}
+`,
+  }
+}
+
+function haproxy(mode: 'http' | 'tcp', timeouts: string): Balancer {
+  return haproxySections(`defaults
   mode ${mode}
   timeout connect 5s
   timeout client 5s
@@ -81,9 +90,7 @@ frontend front
   bind ${addresses.balancer}:3012
   default_backend workers
 backend workers
-  server w1 ${w1}
-`,
-  }
+  server w1 ${w1}`)
 }
 
 export const balancers = {
@@ -127,4 +134,21 @@ export function startBalancer(network: Network, {program, file, render}: Balance
 export function reloadBalancer(network: Network, folder: string): void {
   const path = join(folder, 'nginx.conf')
   network.run('lb', 'nginx', '-p', folder, '-e', join(folder, 'error.log'), '-c', path, '-s', 'reload')
+}
+
+/** Ends the balancer that runs there; a folder has one. */
+export function stopBalancer(folder: string): void {
+  for (const name of ['nginx.pid', 'haproxy.pid']) {
+    const path = join(folder, name)
+    if (!existsSync(path)) continue
+    for (const pid of readFileSync(path, 'utf8').split('\n').filter(Boolean)) endAndWait(Number(pid))
+    rmSync(path, {force: true})
+  }
+}
+
+function endAndWait(pid: number): void {
+  const ended = spawnSync('sh', ['-c', 'kill "$0"; while kill -0 "$0"; do sleep 0.05; done', `${pid}`], {
+    timeout: 10_000,
+  })
+  if (ended.error) throw ended.error
 }

@@ -14,13 +14,15 @@ export interface Diagnosis {
 
 /** `doctor worker-reachability` as an administrator calls it on the host of the primary, once for each format. */
 export async function diagnose(lab: Lab, folders: readonly string[]): Promise<Diagnosis> {
-  const [json, text] = [await doctor(lab, [...folders, '--json']), await doctor(lab, folders)]
+  const args = ['worker-reachability', ...folders]
+  const [json, text] = [await runDoctor(lab, [...args, '--json']), await runDoctor(lab, args)]
   if (!json.output.includes('"verdict"')) throw new Error(`no report (exit ${json.code}): ${json.output}`)
   return {code: json.code, report: JSON.parse(json.output), text: text.output}
 }
 
-async function doctor(lab: Lab, args: readonly string[]) {
-  const [command = '', ...words] = [...lab.on('p1'), process.execPath, program, 'worker-reachability', ...args]
+/** Any command of doctor on the host of the primary, with what it printed. */
+export async function runDoctor(lab: Lab, args: readonly string[]) {
+  const [command = '', ...words] = [...lab.on('p1'), process.execPath, program, ...args]
   const {PATH = ''} = process.env
   const child = spawn(command, words, {cwd: lab.folder, env: {PATH, CRONICLE_API_KEY: apiKey}})
   let output = ''

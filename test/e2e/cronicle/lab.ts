@@ -1,8 +1,8 @@
-import {spawn} from 'node:child_process'
+import {execFileSync, spawn} from 'node:child_process'
 import {cpSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {balancers, reloadBalancer, startBalancer} from './balancers.ts'
+import {type Balancer, balancers, reloadBalancer, startBalancer, stopBalancer} from './balancers.ts'
 import {Machine, type ServerSettings, type Start} from './machine.ts'
 import {addresses, type HostName, Network} from './network.ts'
 import {makeFolder, type Program, writeConfig} from './program.ts'
@@ -76,6 +76,12 @@ export class Lab {
     startBalancer(this.network, balancer, folder)
   }
 
+  /** Another balancer, or the same with other settings, in place of the one that runs. */
+  replaceBalancer(balancer: Balancer): void {
+    stopBalancer(join(this.folder, 'lb'))
+    this.startBalancer(balancer)
+  }
+
   reloadBalancer(): void {
     reloadBalancer(this.network, join(this.folder, 'lb'))
   }
@@ -127,6 +133,12 @@ export class Lab {
   on(host: HostName): readonly string[] {
     const os = host === 'lb' ? 'balancer' : (this.#settings[host].os ?? host)
     return [...this.network.on(host), 'unshare', '-u', 'sh', '-c', 'hostname "$0" && exec "$@"', os]
+  }
+
+  /** Runs one command as it was printed, and gives what it prints. */
+  printedOn(host: HostName, command: string): string {
+    const [program = '', ...args] = [...this.on(host), 'sh', '-c', command]
+    return execFileSync(program, args, {encoding: 'utf8', timeout: 20_000})
   }
 
   close(): void {

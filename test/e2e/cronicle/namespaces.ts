@@ -1,5 +1,5 @@
 import {execFileSync, spawnSync} from 'node:child_process'
-import {mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 
 /** `ip netns exec` shows a namespace the files that are kept for it here in place of those in /etc. */
@@ -13,6 +13,10 @@ export function writeHostFiles(namespace: string, names: Readonly<Record<string,
   writeFileSync(join(folder, 'hosts'), lines.join(''))
   writeFileSync(join(folder, 'nsswitch.conf'), 'hosts: files\n')
   writeFileSync(join(folder, 'resolv.conf'), '')
+}
+
+export function appendHost(namespace: string, name: string, address: string): void {
+  appendFileSync(join(hostFiles, namespace, 'hosts'), `${address} ${name}\n`)
 }
 
 /** Removes what runs of processes that are gone have left behind. @param mine tells by the name of a namespace. */

@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process'
-import {batch, bridge, plug, removeNamespace, writeHostFiles} from './namespaces.ts'
+import {appendHost, batch, bridge, plug, removeNamespace, writeHostFiles} from './namespaces.ts'
 
 export type HostName = 'p1' | 'lb' | 'w1' | 'w2'
 
@@ -59,6 +59,16 @@ export class Network {
   block(how: 'drop' | 'reject', port = 3012): void {
     const target = how === 'drop' ? ['DROP'] : ['REJECT', '--reject-with', 'tcp-reset']
     this.run('lb', 'iptables', '-w', '-I', 'INPUT', '-i', 'front', '-p', 'tcp', '--dport', `${port}`, '-j', ...target)
+  }
+
+  /** Nothing is blocked any more. */
+  unblock(): void {
+    this.run('lb', 'iptables', '-w', '-F', 'INPUT')
+  }
+
+  /** Gives the primary's host another name, by its hosts file. */
+  name(name: string, address: string): void {
+    appendHost(this.namespace('p1'), name, address)
   }
 
   unplug(host: HostName): void {

@@ -41,7 +41,7 @@ async function change(lab: Lab, call: string, hostname: string, says?: string): 
 }
 
 /** No worker may be lost from now on, for as many seconds. */
-async function staySteady(lab: Lab, seconds: number): Promise<void> {
+export async function staySteady(lab: Lab, seconds: number): Promise<void> {
   const lost = () => lab.servers.p1?.log().match(/Slave (disconnected|connection failed).*/g)?.length ?? 0
   const before = lost()
   await sleep(seconds * 1000)

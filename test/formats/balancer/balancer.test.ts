@@ -121,3 +121,37 @@ describe('parseDuration', () => {
     ['soon', 's', null],
   ] as const)('%s', (text, bare, expected) => expect(parseDuration(text, bare)).toBe(expected))
 })
+
+describe('the line that decides', () => {
+  it('is kept with its place and without credentials', () => {
+    const nginx = `server {
+  listen 3012;
+  location / {
+    proxy_pass http://user:pass@10.0.0.1:3012;
+    proxy_read_timeout 500ms;
+  }
+  location /socket.io/ { return 404 "not here"; }
+}`
+    expect(routesOf(nginx).map(r => r.written)).toEqual([
+      {
+        action: {place: {file: 'f', line: 4, column: 5}, text: 'proxy_pass http://10.0.0.1:3012'},
+        timeout: {place: {file: 'f', line: 5, column: 5}, text: 'proxy_read_timeout 500ms'},
+      },
+      {action: {place: {file: 'f', line: 7, column: 26}, text: 'return 404'}},
+    ])
+    const haproxy = `defaults
+  timeout server 5s
+frontend front
+  bind *:3012
+  default_backend workers
+backend workers
+  timeout tunnel 500ms
+  server w1 10.0.0.1:3012`
+    expect(routesOf(haproxy).map(r => r.written)).toEqual([
+      {
+        action: {place: {file: 'f', line: 5, column: 1}, text: 'default_backend workers'},
+        timeout: {place: {file: 'f', line: 7, column: 1}, text: 'timeout tunnel 500ms'},
+      },
+    ])
+  })
+})

@@ -49,16 +49,21 @@ function bySettings(worker: Worker, facts: CronicleFacts, port: number): Listene
   const ports = listeningPorts(facts)
   if (ports.length === 0 || ports.includes(port)) return null
   const refusal = worker.failedAdds.find(f => f.problem.kind === 'refused' || f.problem.kind === 'timeout')
-  const listens = facts.cluster.balancers.flatMap(b =>
-    b.listeners.map(l => ({
-      source: `${b.file}, line ${l.place.line}`,
-      value: `listens on ${l.address ?? '*'}:${l.port}`,
-    })),
-  )
+  const listens = quoteListeners(facts)
   const set = facts.primary.settings.dialPort
   return {
     ports,
     quotes: [...(set ? [set.quote] : []), ...listens, ...(refusal ? [refusal.quote] : [])],
     confidence: refusal ? 'high' : 'medium',
   }
+}
+
+/** Where the given settings of a balancer say that it listens. */
+export function quoteListeners({cluster}: CronicleFacts): readonly Quote[] {
+  return cluster.balancers.flatMap(b =>
+    b.listeners.map(l => ({
+      source: `${b.file}, line ${l.place.line}`,
+      value: `${b.kind === 'nginx' ? 'listen' : 'bind'} ${l.address ?? '*'}:${l.port}`,
+    })),
+  )
 }

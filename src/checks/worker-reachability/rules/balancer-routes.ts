@@ -1,4 +1,4 @@
-import type {BalancerListener, BalancerRoute} from '../../../case/balancer.ts'
+import type {BalancerListener, BalancerRoute, WrittenDirective} from '../../../case/balancer.ts'
 import type {CronicleFacts, Quote, Worker} from '../../../facts/cronicle/types.ts'
 
 /** A listener of a balancer that the primary's connection to a worker meets, by what the settings say. */
@@ -42,6 +42,21 @@ export function routeFor({listener, host}: MetListener, path: string): BalancerR
 
 export function quoteRoute(route: BalancerRoute, value: string): Quote {
   return {source: `${route.place.file}, line ${route.place.line}`, value}
+}
+
+/** By the settings given, requests for it are shared among several servers. */
+export function leadsToSeveral(worker: Worker, facts: CronicleFacts): boolean {
+  return listenersFor(worker, facts).some(met => {
+    const action = routeFor(met, '/socket.io/')?.action
+    return action?.kind === 'proxy' && action.backends.length > 1
+  })
+}
+
+/** The directive itself, at its own line; `meaning` alone where its words were not kept. */
+export function quoteDirective(route: BalancerRoute, directive: WrittenDirective | undefined, meaning: string): Quote {
+  if (directive === undefined) return quoteRoute(route, meaning)
+  const {place, text} = directive
+  return {source: `${place.file}, line ${place.line}`, value: `${text} (${meaning})`}
 }
 
 /** Prefixes as written; an expression (`~ ^/x`, `= /x`) is compared as text. */

@@ -10,9 +10,10 @@ const nginxProxy = `proxy_http_version 1.1;
 /** Plain HTTP at the port that the primary dials, all paths, Upgrade headers, time-outs far above one second. */
 const nginxOne: Snippet = {
   title: 'nginx, one worker',
-  text: `server {
+  // No server_name: the primary names the address that it dials, unless the worker reports a name.
+  text: `# within http, in place of what listens at this port now; put in the address of the worker
+server {
   listen 3012;
-  server_name w1.example.net;
   location / {
     proxy_pass http://172.31.50.31:3012;
     ${nginxProxy}
@@ -22,7 +23,8 @@ const nginxOne: Snippet = {
 
 const nginxSeveral: Snippet = {
   title: 'nginx, several workers, each under a name of its own',
-  text: `map $host $cronicle_worker {
+  text: `# within http, in place of what listens at this port now; put in names and addresses of the workers
+map $host $cronicle_worker {
   w1.example.net 172.31.50.31:3012;
   w2.example.net 172.31.50.32:3012;
   default "";
@@ -39,7 +41,8 @@ server {
 
 const haproxyOne: Snippet = {
   title: 'haproxy, one worker',
-  text: `frontend cronicle
+  text: `# in place of what binds this port now; put in the address of the worker
+frontend cronicle
   mode http
   bind *:3012
   timeout client 1h
@@ -54,7 +57,8 @@ backend cronicle_w1
 
 const haproxySeveral: Snippet = {
   title: 'haproxy, several workers, each under a name of its own',
-  text: `frontend cronicle
+  text: `# in place of what binds this port now; put in names and addresses of the workers
+frontend cronicle
   mode http
   bind *:3012
   timeout client 1h

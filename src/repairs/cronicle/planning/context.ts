@@ -56,8 +56,15 @@ export function notHere(context: CronicleContext, server: CronicleServer | null,
 
 /** The diagnosis once more, with the same folders; what was saved before tells of what was before. */
 export function lookAgain({wishes}: CronicleContext): string {
-  const words = wishes.words
-    .filter(word => !/^--(api|log|inspect)=/.test(word))
-    .map(word => (word.startsWith('--') ? shellQuote(word) : shellPath(word)))
-  return ['doctor worker-reachability', ...words].join(' ')
+  const words = wishes.words.filter(word => !/^--(api|log|inspect)=/.test(word))
+  return ['doctor worker-reachability', ...quoted(words)].join(' ')
+}
+
+/** Another repair of the same servers. */
+export function repairWith({wishes}: CronicleContext, strategy: string): string {
+  return ['doctor repair', ...quoted(wishes.words), `--strategy=${strategy}`].join(' ')
+}
+
+function quoted(words: readonly string[]): readonly string[] {
+  return words.map(word => (word.startsWith('--') ? shellQuote(word) : shellPath(word)))
 }

@@ -3,9 +3,9 @@ import type {Worker} from '../../../facts/cronicle/types.ts'
 import {ownAddress, ownHostname} from '../../../formats/cronicle/own-identity.ts'
 import {type Planned, unfit} from '../../planning/context.ts'
 import {sealPlan} from '../../seal-plan.ts'
-import {knownName, placeOfName} from '../name-to-give.ts'
+import {knownName, loweredName, placeOfName} from '../name-to-give.ts'
 import {adminCalls} from './admin-calls.ts'
-import {type CronicleContext, lookAgain, offering, workersOf} from './context.ts'
+import {type CronicleContext, lookAgain, offering, repairWith, workersOf} from './context.ts'
 import {type ConfigEdit, editConfig} from './edit-config.ts'
 
 const strategy = 'worker-identity'
@@ -63,7 +63,7 @@ export function nameWorkers(
   for (const [i, worker] of workers.entries()) {
     const {label} = worker
     const given = names.length === workers.length ? names[i]?.toLowerCase() : undefined
-    const name = given ?? onlyName(context, worker) ?? knownName(worker)
+    const name = given ?? onlyName(context, worker) ?? knownName(worker, context.facts)
     const byHand = [
       `In conf/config.json of ${label}: "hostname": "${name ?? placeOfName}", "ip": "${name ?? placeOfName}"`,
     ]
@@ -84,11 +84,13 @@ export function nameWorkers(
   return named
 }
 
-/** A worker whose name merely is not fixed keeps the one it is stored under; its address is right. */
+const aboutTheNameAlone = ['server-hostname-not-pinned', 'hostname-not-lowercase']
+
+/** A worker whose name merely is not fixed, or has capitals, keeps the one it is stored under; its address is right. */
 function onlyName(context: CronicleContext, worker: Worker): string | null {
   const asks = offering(context, strategy).filter(f => f.subject === worker.label)
-  const merelyLoose = asks.length > 0 && asks.every(f => f.check === 'server-hostname-not-pinned')
-  return merelyLoose ? (worker.record?.value.hostname ?? worker.next.hostname?.value ?? null) : null
+  const merelyName = asks.length > 0 && asks.every(f => aboutTheNameAlone.includes(f.check))
+  return merelyName ? ((worker.record?.value.hostname ?? worker.next.hostname?.value)?.toLowerCase() ?? null) : null
 }
 
 const isAddress = (name: string): boolean => /^[\d.]+$|:/.test(name)
@@ -137,6 +139,7 @@ export function nextSteps(context: CronicleContext, named: readonly NamedWorker[
   const {facts} = context
   const port = facts.primary.settings.dialPort?.value ?? 3012
   const again = named.filter(n => n.isNew)
+  const removable = again.filter(n => loweredName(n.worker) === null)
   return [
     ...named.map(({worker}) =>
       worker.container
@@ -146,9 +149,15 @@ export function nextSteps(context: CronicleContext, named: readonly NamedWorker[
     ...(again.length > 0 ? ['On the host of the primary, see that each answers under its name:'] : []),
     ...again.map(({name}) => `curl -sS -m 5 http://${name}:${port}/api/app/status`),
     ...adminCalls(facts, {
-      remove: again.flatMap(n => n.worker.record?.value.hostname ?? []),
-      add: again.map(n => n.name),
+      remove: removable.flatMap(n => n.worker.record?.value.hostname ?? []),
+      add: removable.map(n => n.name),
     }),
+    ...(removable.length < again.length
+      ? [
+          'The page and the API cannot remove a name with capitals. Stop the primary, correct its record, and start it again:',
+          repairWith(context, 'server-records'),
+        ]
+      : []),
     lookAgain(context),
   ]
 }
