@@ -11,6 +11,8 @@ export interface Redacted {
 /** Variables whose values decide the diagnosis or are no secret on any host; every other value is taken out. */
 const plainVariables =
   /^(DKRON_(?!ENCRYPT|.*(TOKEN|PASS|SECRET|KEY|URL|WEBHOOK))\w+|PATH|SHELL|HOME|TZ|LANG|LC_\w+|HOSTNAME|GIN_MODE)$/i
+/** Variables whose values are secrets whatever they look like. */
+const secretName = /TOKEN|PASS|SECRET|KEY|CREDENTIAL/i
 /** Flags whose value is a secret whatever it looks like. */
 const secretFlag = /^(--?[\w-]*(?:encrypt|token|pass|secret|key|auth|webhook|dsn|credential)[\w-]*)(=)?(.*)$/is
 const secretInText = [
@@ -34,11 +36,40 @@ export function redactCase(c: Case, salt: Uint8Array = randomBytes(32)): Redacte
     secrets.set(value, stand)
     return stand
   }
-  const containers = c.containers.map(k => redactContainer(k, hide))
-  const compose = c.compose.map(file => ({...file, services: file.services.map(s => redactService(s, hide, leftOut))}))
+  const known = settingsOfCronicle(c)
+  const ofCronicle = new Set(c.cronicle?.servers.map(s => s.containerId))
+  const containers = c.containers.map(k =>
+    ofCronicle.has(k.id) ? redactCronicle(k, known, hide, leftOut) : redactContainer(k, hide),
+  )
+  const compose = c.compose.map(file => ({
+    ...file,
+    services: file.services.map(s => redactService(s, known, hide, leftOut)),
+  }))
+  if (c.cronicle) leftOut.add('settings of config.json that no check uses; a mark stands for secret_key')
   const api = c.api.map(a => redactAnswers(a, leftOut))
   const visible: Case = {...c, containers, compose, api}
   return {case: scrub(visible, secrets, leftOut) as Case, leftOut: [...leftOut].sort()}
+}
+
+/** Variables that Cronicle's servers were seen to read, and that are no secret: the case holds their values anyway. */
+function settingsOfCronicle({cronicle}: Case): ReadonlySet<string> {
+  const read = (cronicle?.servers ?? []).flatMap(s => (s.environment.state === 'read' ? s.environment.value : []))
+  return new Set(read.filter(v => !v.secret).map(v => v.name))
+}
+
+/**
+ * Of its environment only what Cronicle reads stays: of the rest no check wants anything, and a version or a port among
+ * it must not be taken for a secret wherever else it stands.
+ */
+function redactCronicle(container: Container, known: ReadonlySet<string>, hide: Hide, leftOut: Set<string>): Container {
+  const env = container.env.flatMap(entry => {
+    const [name = '', ...value] = entry.split('=')
+    if (known.has(name)) return [entry]
+    if (secretName.test(name)) hide(value.join('='), `value of environment variable ${name} of ${container.name}`)
+    leftOut.add(`environment of ${container.name}, save for what Cronicle reads`)
+    return []
+  })
+  return {...container, commandLine: redactWords(container.commandLine, `of ${container.name}`, hide), env}
 }
 
 type Hide = (value: string, what: string) => string
@@ -59,7 +90,12 @@ function redactContainer(container: Container, hide: Hide): Container {
   }
 }
 
-function redactService(service: ComposeService, hide: Hide, leftOut: Set<string>): ComposeService {
+function redactService(
+  service: ComposeService,
+  known: ReadonlySet<string>,
+  hide: Hide,
+  leftOut: Set<string>,
+): ComposeService {
   const of = `of service ${service.name}`
   const words = (placed: ComposeService['command']) =>
     placed === null ? null : {...placed, value: redactWords(placed.value, of, hide)}
@@ -74,7 +110,7 @@ function redactService(service: ComposeService, hide: Hide, leftOut: Set<string>
       return {...config, content: {...config.content, value: ''}}
     }),
     environment: service.environment.map(e =>
-      e.value === null || plainVariables.test(e.name)
+      e.value === null || plainVariables.test(e.name) || known.has(e.name)
         ? e
         : {...e, value: hide(e.value, `value of environment variable ${e.name} ${of}`)},
     ),

@@ -2,9 +2,8 @@ import {execFileSync} from 'node:child_process'
 import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {beforeAll, expect, test} from 'vitest'
-import {encodeCase} from '../../src/case/encode-case.ts'
 import {formats} from '../../src/present/formats.ts'
-import {collectCapture, unpackCapture} from '../cronicle-captures.ts'
+import {unpackCapture} from '../cronicle-captures.ts'
 import {scratch} from '../unpack.ts'
 import {doctor} from './doctor.ts'
 
@@ -62,7 +61,12 @@ let archive = ''
 let caseFile = ''
 
 beforeAll(async () => {
-  caseFile = encodeCase(await collectCapture(place))
+  const file = join(scratch(), 'case.tgz')
+  const live = ['--timeout=1', '--api-key', secrets.apiKey]
+  expect(say('collect', ['collect', '-o', file, ...named, ...live], place).code).toBe(0)
+  caseFile = execFileSync('tar', ['-xzOf', file], {encoding: 'latin1'})
+  expect(caseFile).toMatch(/"cronicle":\{.*"mark":"scrypt:/s)
+  expect(say('diagnosis of the case file', ['worker-reachability', file], scratch()).code).toBe(1)
   for (const format of formats) {
     const asked = format === 'text' ? [] : ['--offline']
     say(format, ['worker-reachability', ...named, '--timeout=1', '--format', format, ...asked], place)

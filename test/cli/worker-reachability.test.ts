@@ -3,6 +3,7 @@ import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {describe, expect, onTestFinished, test} from 'vitest'
+import {unpackCapture} from '../cronicle-captures.ts'
 import {scratch} from '../unpack.ts'
 import {captured, doctor} from './doctor.ts'
 import {startDoctor} from './running-doctor.ts'
@@ -110,4 +111,33 @@ test('with neither scheduler the message names both', () => {
   expect(ran.stderr).toContain('neither Cronicle nor Dkron was found')
   expect(ran.stderr).toContain('doctor worker-reachability --primary /opt/cronicle')
   expect(ran.stderr).toContain('doctor worker-reachability --url http')
+})
+
+describe('a case file', () => {
+  const named = ['--primary=p1', '--worker=w1', '--api=.', '--offline']
+  const told = (text: string) => text.slice(0, text.indexOf('\nNext\n'))
+
+  test('of Cronicle is diagnosed anywhere as its servers were, and says what was left out', async () => {
+    const cwd = unpackCapture('a1-lb-default-route-blackhole')
+    const file = join(scratch(), 'case.tgz')
+    const collected = doctor(['collect', '-o', file, ...named], {cwd})
+    expect(collected).toMatchObject({code: 0, stderr: ''})
+    await expect(collected.stdout.replaceAll(file, 'case.tgz')).toMatchFileSnapshot(
+      '__snapshots__/collect-cronicle.txt',
+    )
+    const there = doctor(['worker-reachability', file], {cwd: scratch()})
+    const here = doctor(['worker-reachability', ...named], {cwd})
+    expect(there.code).toBe(here.code)
+    expect(told(there.stdout)).toBe(told(here.stdout))
+    // What is left to do is for the host of the primary: nothing of it is here to be repaired.
+    expect(there.stdout).not.toContain('doctor repair')
+  })
+
+  test('of Dkron is read by both commands', () => {
+    const cwd = savedAnswers([leader, ...agents])
+    const file = join(scratch(), 'case.tgz')
+    expect(doctor(['collect', '-o', file, '--offline', '--api=api-s1.json'], {cwd}).code).toBe(0)
+    const live = doctor(['worker-reachability', '--offline', '--api=api-s1.json'], {cwd})
+    expect(doctor(['worker-reachability', file], {cwd: scratch()})).toEqual(live)
+  })
 })

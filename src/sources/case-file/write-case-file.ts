@@ -29,7 +29,8 @@ export async function packCaseFile(
     createdAt: now.toISOString(),
     files: [{name: 'case.json', size: text.length, sha256: createHash('sha256').update(text).digest('hex')}],
     leftOut: [
-      'log entries and snapshots themselves: jobs, executions and their output',
+      ...(holdsDkron(c) ? ['log entries and snapshots themselves: jobs, executions and their output'] : []),
+      ...(c.cronicle ? ['stored records of Cronicle other than servers, groups and what became of servers'] : []),
       'log lines that no check looks for',
       ...redacted.leftOut,
     ],
@@ -44,3 +45,6 @@ export async function packCaseFile(
   )
   return {bytes: gzipSync(tar), manifest}
 }
+
+/** A case of nothing counts as one of Dkron. */
+const holdsDkron = (c: Case): boolean => c.cronicle === undefined || c.dataDirs.length + c.api.length > 0

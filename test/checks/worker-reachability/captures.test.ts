@@ -1,10 +1,13 @@
-import {existsSync} from 'node:fs'
+import {existsSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {workerReachabilityChecks} from '../../../src/checks/worker-reachability/index.ts'
 import {deriveCronicle} from '../../../src/facts/cronicle/derive-cronicle.ts'
 import {fillMessage} from '../../../src/report/fill-message.ts'
+import {readCaseFile} from '../../../src/sources/case-file/read-case-file.ts'
+import {packCaseFile} from '../../../src/sources/case-file/write-case-file.ts'
 import {type CronicleKind, captures, collectCapture, expectedCronicle, unpackCapture} from '../../cronicle-captures.ts'
+import {scratch} from '../../unpack.ts'
 import {diagnosed, verdictOf} from './diagnosed.ts'
 
 const verdicts = {ok: 'healthy', 'at-risk': 'at-risk', broken: 'broken'} as const
@@ -66,6 +69,13 @@ describe.each(expectedCronicle())('$name', ({name, verdict, cause}) => {
       expect(report.checks.filter(c => c.reason.includes('defect of doctor'))).toEqual([])
     },
   )
+
+  test('its case file gives the same report anywhere, fingerprints included', async () => {
+    const c = await collectCapture(folder)
+    const file = join(scratch(), 'case.tgz')
+    writeFileSync(file, (await packCaseFile(c, '0.1.0', new Date('2026-01-01T00:00:00Z'))).bytes)
+    expect(diagnosed(await readCaseFile(file))).toEqual(diagnosed(c))
+  })
 
   test('all findings', async () => {
     const report = diagnosed(await collectCapture(folder))
