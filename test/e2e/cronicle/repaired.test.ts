@@ -30,6 +30,34 @@ const addedAgain = [{start: 'w1'}, {remove: own.hostname}, {add: name}] as const
 const rows: readonly Repaired[] = [
   {name: 'a1-lb-default-route-blackhole', strategy: 'worker-identity', after: addedAgain, sees: reachable},
   {name: 'a2-lb-no-route', strategy: 'worker-identity', after: addedAgain, sees: reachable},
+  {name: 'a3-reported-ip-is-another-machine', strategy: 'worker-identity', after: addedAgain, sees: reachable},
+  {
+    name: 'b2-hostname-only',
+    strategy: 'worker-identity',
+    after: [{start: 'w1'}, {remove: name}, {add: name}],
+    sees: reachable,
+  },
+  {
+    name: 'b5-use-hostnames-without-worker-hostname',
+    strategy: 'worker-identity',
+    after: addedAgain,
+    sees: reachable,
+  },
+  {name: 'i2-reported-hostname-resolves-elsewhere', strategy: 'worker-identity', after: addedAgain, sees: reachable},
+  {
+    name: 'b0-fixed-config-stale-record',
+    strategy: 'server-records',
+    before: [{stop: 'p1'}],
+    after: [{start: 'p1'}],
+    sees: reachable,
+  },
+  {
+    name: 'l1-worker-hostname-capitals',
+    strategy: 'server-records',
+    before: [{stop: 'p1'}],
+    after: [{start: 'p1'}],
+    sees: reachable,
+  },
   {
     name: 'b6-lb-other-port',
     strategy: 'remote-server-port',
@@ -47,6 +75,12 @@ const rows: readonly Repaired[] = [
     strategy: 'server-records',
     after: [{start: 'p1'}, {start: 'w1'}, {add: name}],
     sees: reachable,
+  },
+  {
+    name: 'k2-setup-ignores-config-hostname',
+    strategy: 'primary-hostname',
+    after: [{start: 'p1'}],
+    sees: {primary: 'elected'},
   },
   {
     name: 'k1-primary-hostname-changed',
