@@ -30,7 +30,7 @@ Pin the ID that the data-dir already knows. On an empty data-dir any name will d
     'Dkron flag --node-name',
     'Compose: hostname',
   ],
-  needs: ['server.compose', 'server.configuration', 'server.identity', 'server.store'],
+  needs: ['server.api', 'server.compose', 'server.configuration', 'server.identity', 'server.store'],
   explains: [],
   run(facts) {
     const known = facts.servers.filter(s => s.identity.state === 'read' || plannedIdOf(s) !== null)
@@ -61,9 +61,13 @@ function nowUnpinned(server: Server): Failure | null {
   }
 }
 
-/** A store that was not read to its end may know another ID, and the present one pinned would keep it from a leader. */
-function mayKnowOthers({store}: Server): boolean {
-  if (store.state !== 'read') return store.state === 'unreadable'
+/**
+ * A store that was not read to its end may know another ID, and the present one pinned would keep it from a leader for
+ * good. A server that has one is known to its store by the ID it has.
+ */
+function mayKnowOthers({store, api}: Server): boolean {
+  if (store.state === 'absent' || (api?.leader && api.leader !== 'none')) return false
+  if (store.state !== 'read') return true
   const {size, damage, store: contents} = store.value
   return size > 0 && (contents === null || damage.length > 0)
 }

@@ -1,6 +1,6 @@
 import {unreadable} from '../../../src/case/read.ts'
 import {fires, quiet, skips} from '../check-case.ts'
-import {facts, placed} from '../facts-builder.ts'
+import {facts, leaderless, leading, placed} from '../facts-builder.ts'
 
 export default [
   fires('the ID of the container, and the data-dir knows it', facts([{id: 'a52fb2697449', unnamed: true}]), {
@@ -27,6 +27,16 @@ export default [
       repairs: [],
       advice: 'Once the server has an ID that its data-dir knows, pin that one.',
     },
+  ),
+  fires(
+    'it is not to be pinned when no data-dir was given and nobody leads',
+    facts([{id: 'f87aaf5337bd', unnamed: true, dataDir: false, api: leaderless}]),
+    {severity: 'warning', repairs: []},
+  ),
+  fires(
+    'of a server that has a leader it may be pinned, whatever was read',
+    facts([{id: 'f87aaf5337bd', unnamed: true, dataDir: false, api: leading('f87aaf5337bd')}]),
+    {severity: 'warning', repairs: ['pin-id']},
   ),
   fires(
     'it is not to be pinned while the data-dir is too damaged to tell',
