@@ -35,9 +35,10 @@ export async function collectCase(options: CollectOptions): Promise<Case> {
     const {readCaseFile} = await import('./case-file/read-case-file.ts')
     return readCaseFile(only)
   }
-  const dataDirs = options.dataDirs.map(path =>
-    readDataDir(path, {check: options.check, onProgress: options.onProgress}),
-  )
+  const read = options.dataDirs.map(path => readDataDir(path, {check: options.check, onProgress: options.onProgress}))
+  // One that was named twice, or by a link as well, is no second server. With several names each stands for its own.
+  const isNamed = options.nodeNames.length > 1
+  const dataDirs = read.filter((d, i) => isNamed || read.findIndex(other => other.realPath === d.realPath) === i)
   const evidence = await readNamedEvidence(options)
   const given: Case = {
     schemaVersion: 1,

@@ -261,3 +261,12 @@ test('a named pipe in the place of a data-dir is not waited for', () => {
   })
   expect({status, stderr}).toMatchObject({status: 3, stderr: expect.stringContaining('not a data directory')})
 })
+
+test('what is named twice is one server', () => {
+  const [inspect] = broken.evidence.filter(word => word.startsWith('--inspect='))
+  const twice = ['--offline', 'dkron.data', 'dkron.data/raft', `${inspect}`, `${inspect}`, '--json']
+  const {cause, facts} = JSON.parse(doctor(['no-leader', ...twice], {cwd: broken.folder}).stdout) as Report
+  expect(cause).toBe('server-id-changed')
+  const servers = (facts as {servers: readonly unknown[]}).servers
+  expect(servers).toHaveLength(1)
+})

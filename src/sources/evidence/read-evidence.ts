@@ -59,7 +59,12 @@ export async function readEvidence(paths: EvidencePaths): Promise<Evidence> {
   }
   const compose = await reader.compose(paths.compose, containers)
   const logs = await reader.logs(paths.log)
-  return {containers, networks, compose, logs, api, unread: reader.unread}
+  return {containers: onceEach(containers), networks, compose, logs, api, unread: reader.unread}
+}
+
+/** A container that several files show is one all the same; what was named last counts. */
+function onceEach(containers: readonly Container[]): readonly Container[] {
+  return containers.filter(({id}, i) => id === '' || containers.findLastIndex(c => c.id === id) === i)
 }
 
 class EvidenceReader {
