@@ -35,7 +35,7 @@ Agents join through gossip on port 8946, TCP and UDP, at the names of --join or 
     'server.settings',
     'server.version',
   ],
-  explains: ['agent-port-unreachable'],
+  explains: [],
   run(facts) {
     const {members, agents} = facts.cluster
     if (members.length === 0) {
