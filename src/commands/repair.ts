@@ -8,6 +8,7 @@ import {deriveCronicle} from '../facts/cronicle/derive-cronicle.ts'
 import {planQuestions} from '../facts/cronicle/plan-questions.ts'
 import {deriveFacts} from '../facts/derive.ts'
 import {releaseIn} from '../facts/release-in.ts'
+import type {RepairCase} from '../present/html/render-repair-page.ts'
 import {toJson} from '../present/json.ts'
 import {renderOutcome} from '../present/text/render-outcome.ts'
 import {renderPlan} from '../present/text/render-plan.ts'
@@ -20,7 +21,6 @@ import {choosePlan} from '../repairs/planning/choose-plan.ts'
 import type {ContainerPicture, Planned} from '../repairs/planning/context.ts'
 import {insteadOfPlan} from '../repairs/planning/instead-of-plan.ts'
 import {planForCase} from '../repairs/planning/plan-for-case.ts'
-import type {Report} from '../report/types.ts'
 import {collectCase} from '../sources/collect-case.ts'
 import {collectCronicle} from '../sources/cronicle/collect-cronicle.ts'
 import {holdsServer} from '../sources/cronicle/find-folder.ts'
@@ -29,6 +29,7 @@ import {readContainerPicture} from '../sources/docker/read-container-picture.ts'
 import {askCronicle} from '../sources/probes/cronicle/ask-cronicle.ts'
 import {readPlanInputs} from '../sources/read-plan-inputs.ts'
 import {isEnded} from '../surgery/ledger-records.ts'
+import type {RunResult} from '../surgery/run-plan.ts'
 import {withLedger} from '../surgery/with-ledger.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
 import {askConsent, choosePlanOnTerminal} from '../terminal/consent.ts'
@@ -38,6 +39,7 @@ import {collectOptionsOf, dataDirArgs, evidenceFlags} from '../terminal/evidence
 import {isTerminal} from '../terminal/is-terminal.ts'
 import {startProgress} from '../terminal/progress.ts'
 import {refused} from '../terminal/refused.ts'
+import {checkOutputPath, replaceOutputFile} from '../terminal/replace-output-file.ts'
 import {runInterruptibly} from '../terminal/run-interruptibly.ts'
 import {stateDirOf, surgeryFlags} from '../terminal/state-flags.ts'
 import {writeOutputFile} from '../terminal/write-output-file.ts'
@@ -66,6 +68,11 @@ export default class Repair extends BaseCommand {
       helpValue: 'ID',
     }),
     'dry-run': Flags.boolean({description: 'show the plan and change nothing'}),
+    report: Flags.string({
+      description: 'write a page with the diagnosis, the plan and what came of it',
+      helpValue: 'FILE',
+      exclusive: ['apply', 'resume'],
+    }),
     'plan-out': Flags.string({description: 'save the plan, to run it later with --apply', helpValue: 'FILE'}),
     apply: Flags.string({
       description: 'run a saved plan; refused when anything changed since',
@@ -93,7 +100,8 @@ export default class Repair extends BaseCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Repair)
     const style = this.style(flags)
-    const {plan, others} = flags.resume
+    if (flags.report) checkOutputPath(flags.report)
+    const {plan, others, about} = flags.resume
       ? await unfinishedPlan(stateDirOf(flags), args.data_dir)
       : flags.apply
         ? savedPlan(flags.apply)
@@ -101,22 +109,26 @@ export default class Repair extends BaseCommand {
     if (flags['plan-out']) writeOutputFile(flags['plan-out'], [toJson(plan)])
     const ends = flags['dry-run'] || (flags['plan-out'] !== undefined && !flags.yes) || plan.refusals.length > 0
     if (!flags.json || ends) this.print(flags.json ? toJson(plan) : renderPlan(plan, others, style))
+    const writePage = async (run: RunResult | null) => {
+      if (!flags.report || !about) return
+      const {renderRepairPage} = await import('../present/html/render-repair-page.ts')
+      replaceOutputFile(flags.report, renderRepairPage(about, plan, run))
+    }
+    if (ends) await writePage(null)
     if (ends) return this.endWith(plan.refusals.length > 0 ? exitCodes.refused : exitCodes.ok)
     const agreed = await askConsent(plan, {yes: flags.yes, confirm: flags.confirm ?? null}, isTerminal())
     if (!agreed) throw new ToolError('CONSENT_MISSING', 'not agreed to; nothing was changed')
     const {done, interrupted} = await runInterruptibly(plan, flags, style)
+    await writePage(done)
     this.print(flags.json ? toJson(done) : renderOutcome(plan, done, style))
     this.endWith(interrupted ? exitCodes.interrupted : done.exitCode)
   }
 
-  async #plan(
-    dataDirs: string[] | undefined,
-    flags: PlanFlags,
-    style: Style,
-  ): Promise<{plan: Plan; others: readonly Planned[]}> {
+  async #plan(dataDirs: string[] | undefined, flags: PlanFlags, style: Style): Promise<ChosenPlan> {
     const strategy = flags.strategy ?? null
     const isCronicle = isForCronicle(dataDirs, flags)
-    const {report, planned} = isCronicle ? await this.#forCronicle(flags) : await this.#forDkron(dataDirs, flags)
+    const about = isCronicle ? await this.#forCronicle(flags) : await this.#forDkron(dataDirs, flags)
+    const {report, planned} = about
     const choice = choosePlan(planned, strategy, report.findings)
     if (choice.plan === null) {
       const cause = report.findings.find(f => f.check === report.cause)
@@ -132,7 +144,7 @@ export default class Repair extends BaseCommand {
       })
     }
     const asks = isTerminal() && !flags.yes && !flags['dry-run'] && !flags['plan-out'] && strategy === null
-    if (!asks) return {plan: choice.plan, others: choice.others}
+    if (!asks) return {plan: choice.plan, others: choice.others, about}
     const runnable = planned.flatMap(p => (p.ok && p.plan.refusals.length === 0 ? [p.plan] : []))
     const chosen = await choosePlanOnTerminal(
       [...runnable.filter(p => p.id === choice.plan.id), ...runnable.filter(p => p.id !== choice.plan.id)],
@@ -140,7 +152,7 @@ export default class Repair extends BaseCommand {
     )
     if (runnable.length > 0 && chosen === null)
       throw new ToolError('CONSENT_MISSING', 'nothing chosen; nothing was changed')
-    return {plan: chosen ?? choice.plan, others: []}
+    return {plan: chosen ?? choice.plan, others: [], about}
   }
 
   async #forDkron(dataDirs: string[] | undefined, flags: PlanFlags): Promise<PlannedReport> {
@@ -151,7 +163,8 @@ export default class Repair extends BaseCommand {
     const wishes = {strategy, nodeNames: flags['node-name'] ?? [], gone: flags.gone ?? []}
     const inputs = readPlanInputs(c, strategy === 'reset' ? releaseIn(deriveFacts(c)) : null)
     const containers = flags['no-containers'] || flags.offline ? null : await picture(flags)
-    return planForCase(c, noLeaderChecks, {...inputs, containers}, wishes, this.config.version)
+    const made = planForCase(c, noLeaderChecks, {...inputs, containers}, wishes, this.config.version)
+    return {...made, checks: noLeaderChecks}
   }
 
   async #forCronicle(flags: PlanFlags): Promise<PlannedReport> {
@@ -160,13 +173,20 @@ export default class Repair extends BaseCommand {
     const c = live === null ? read : await askCronicle(read, known => planQuestions(deriveCronicle(known)), live)
     const wishes = {strategy: flags.strategy ?? null, names: flags.name ?? [], words: cronicleWords(flags)}
     const inputs = {...(await readRepairInputs(c)), wishes}
-    return planForCronicle(c, workerReachabilityChecks, inputs, this.config.version)
+    const made = planForCronicle(c, workerReachabilityChecks, inputs, this.config.version)
+    return {...made, facts: null, checks: workerReachabilityChecks}
   }
 }
 
-interface PlannedReport {
-  readonly report: Report
+interface PlannedReport extends RepairCase {
   readonly planned: readonly Planned[]
+}
+
+interface ChosenPlan {
+  readonly plan: Plan
+  readonly others: readonly Planned[]
+  /** Left out for a plan that was made another day. */
+  readonly about?: RepairCase
 }
 
 /** Its folders or one of its repairs are named, or nothing is and the present folder is one of them. */
@@ -198,10 +218,7 @@ async function picture({context, timeout}: {context?: string; timeout: number}):
 }
 
 /** The plan of the newest run that was cut off, or of the one that is named. */
-async function unfinishedPlan(
-  stateDir: string,
-  named: readonly string[] | undefined,
-): Promise<{plan: Plan; others: readonly Planned[]}> {
+async function unfinishedPlan(stateDir: string, named: readonly string[] | undefined): Promise<ChosenPlan> {
   const read = await withLedger(stateDir, ledger => ledger.list())
   if (!read.ok) throw refused(read.refusals)
   const runs = read.value.filter(run => !isEnded(run.state) && run.state !== 'undoing')
@@ -212,7 +229,7 @@ async function unfinishedPlan(
   })
 }
 
-function savedPlan(file: string): {plan: Plan; others: readonly Planned[]} {
+function savedPlan(file: string): ChosenPlan {
   let text: string
   try {
     text = readFileSync(file, 'utf8')

@@ -157,3 +157,11 @@ function steady(text: string, folder: string): string {
     .replaceAll(folder, '/case')
     .replace(/(timestamp=")[^"]*|(_timestamp_seconds\{[^}]*\} )\d+/g, (_, a, b) => `${a ?? b}NOW`)
 }
+
+test('the page of a broken server says what helps, safest first, and what the repair would change', () => {
+  const page = doctor(['no-leader', ...broken.evidence, '--format=html'], {cwd: broken.folder}).stdout
+  const helps = page.slice(page.indexOf('<h2 id="ways">What helps</h2>'), page.indexOf('<h2 id="plan">Plan</h2>'))
+  const ways = [...helps.matchAll(/<\/strong> \(<code>([a-z-]+)<\/code>\)/g)].map(m => m[1])
+  expect(ways).toEqual(['pin-old-id', 'recover-configuration', 'peers-json'])
+  expect(page).toMatch(/<h2 id="plan">[\s\S]*<ins>\+ {4}command: .* --node-name=a52fb2697449<\/ins>/)
+})

@@ -62,6 +62,22 @@ describe('a plan', () => {
     expect(existsSync(result.backup ?? '')).toBe(true)
   })
 
+  test('stands on a page with its diagnosis, and with what came of it', () => {
+    const place = repairPlace(broken)
+    const page = () => readFileSync(join(place.folder, 'page.html'), 'utf8')
+    const dry = place.repair('--dry-run', '--report', 'page.html')
+    expect(dry).toMatchObject({code: 0, stderr: ''})
+    expect(page()).toMatch(/<h2 id="plan">Plan<[\s\S]*<ins>\+ {4}command: .* --node-name=a52fb2697449<\/ins>/)
+    expect(page()).toMatch(/<h1>e1_dkron_1 calls itself[\s\S]*<svg/)
+    expect(page()).not.toContain('Result')
+    const ran = place.repair(...recover, '--yes', '--report', 'page.html')
+    expect(ran).toMatchObject({code: 0, stderr: ''})
+    const run = /doctor undo \S+/.exec(ran.stdout)?.[0] ?? 'none'
+    expect(page()).toMatch(/<h3>Result<\/h3><p><strong>Done and verified\.<[\s\S]*3 jobs and 6 executions in/)
+    expect(page()).toContain(`<li>Take it back: ${run}</li>`)
+    expect(place.repair('--dry-run', '--report', 'no/such/page.html').code).toBe(2)
+  })
+
   test('edited by hand is not run', () => {
     const place = repairPlace(broken)
     place.repair(...recover, '--plan-out', 'plan.json')

@@ -1,4 +1,6 @@
 import type {Plan} from '../../repairs/plan.ts'
+import type {RunResult} from '../../surgery/run-plan.ts'
+import {headlineOf} from '../text/render-outcome.ts'
 import {html, type Markup} from './html.ts'
 
 const riskWords: Record<Plan['risk'], string> = {
@@ -9,10 +11,28 @@ const riskWords: Record<Plan['risk'], string> = {
 
 /** What a run of the plan came to. */
 export interface PlanResult {
-  /** `applied`, `refused`, `rolled-back` or `hand-needed`. */
+  /** How it ended, in a sentence. */
   readonly outcome: string
   /** What was seen afterwards, or why not, in sentences. */
   readonly sentences: readonly string[]
+}
+
+/** A run for the page: what renderOutcome says of it on a terminal, without what only a terminal can do. */
+export function planResultOf(run: RunResult): PlanResult {
+  const {refusals, confirmed, warnings, steps, stopped, backup, runId, recorded, outcome} = run
+  const stands = outcome === 'applied' || outcome === 'hand-needed'
+  return {
+    outcome: headlineOf(run),
+    sentences: [
+      ...refusals.map(r => [r.message, ...r.next].join('; ')),
+      ...confirmed,
+      ...warnings,
+      ...steps.map(({title, done}) => `${done ? 'done' : 'not done'}: ${title}`),
+      ...stopped.map(name => `Container ${name} is stopped; before the repair it ran.`),
+      ...(backup === null ? [] : [`Backup: ${backup}`]),
+      ...(stands && runId !== null && recorded ? [`Take it back: doctor undo ${runId}`] : []),
+    ],
+  }
 }
 
 /** The plan with its diffs, and, after a run, what came of it. */
@@ -29,7 +49,7 @@ ${plan.steps.map(
 `,
 )}</ol>
 ${list('Stays', plan.kept)}${list('Is lost', plan.lost)}${list('Afterwards', plan.next)}
-${result === null ? null : html`<h3>Result: ${result.outcome}</h3><ul>${result.sentences.map(s => html`<li>${s}</li>`)}</ul>`}
+${result === null ? null : html`<h3>Result</h3><p><strong>${result.outcome}</strong></p><ul>${result.sentences.map(s => html`<li>${s}</li>`)}</ul>`}
 </section>`
 }
 

@@ -2,11 +2,13 @@ import type {Plan} from '../../repairs/plan.ts'
 import type {TimelineEvent} from '../../report/describe-timeline.ts'
 import type {Finding, Report} from '../../report/types.ts'
 import type {Next} from '../text/next-command.ts'
+import type {WayOut} from '../text/ways-out.ts'
 import {type CheckWords, renderChecks, renderEvidence, renderOtherFindings} from './findings.ts'
 import {html, type Markup} from './html.ts'
 import {type PlanResult, renderPlanSection} from './plan.ts'
 import {styleSheet} from './style-sheet.ts'
 import {renderTimeline} from './timeline.ts'
+import {renderWaysOut} from './ways-out.ts'
 
 /** A report and what surrounds it on the page. */
 export interface HtmlReport {
@@ -16,6 +18,8 @@ export interface HtmlReport {
   readonly map: Markup | null
   readonly timeline: readonly TimelineEvent[]
   readonly next: Next | null
+  /** What a person can do about it, safest first. */
+  readonly ways: readonly WayOut[]
   readonly plan: {readonly plan: Plan; readonly result: PlanResult | null} | null
 }
 
@@ -23,7 +27,7 @@ export interface HtmlReport {
  * The report as one page that stands alone: no script, no request, readable in light and dark, on a phone, on paper and
  * by a screen reader.
  */
-export function renderHtml({report, checks, map, timeline, next, plan}: HtmlReport): string {
+export function renderHtml({report, checks, map, timeline, next, ways, plan}: HtmlReport): string {
   const told = toldFindings(report)
   const folklore = checks.find(c => c.id === told[0]?.check)?.folklore ?? []
   const page = html`<!doctype html>
@@ -45,10 +49,11 @@ ${identityOf(told)}
 ${next === null ? null : html`<section aria-labelledby="next"><h2 id="next">Next</h2><p>${next.sentence}</p><pre tabindex="0" role="region" aria-label="Command to copy">${next.command}</pre></section>`}
 ${map}
 ${renderEvidence(told)}
-${sentences('advice', 'Keep in mind', [...new Set(told.flatMap(f => f.advice))])}
+${renderWaysOut(ways)}
+${plan === null ? null : renderPlanSection(plan.plan, plan.result)}
+${sentences('advice', ways.length > 0 ? 'Keep in mind' : 'What helps', [...new Set(told.flatMap(f => f.advice))])}
 ${sentences('folklore', 'What does not help', folklore)}
 ${renderOtherFindings(report.findings, told)}
-${plan === null ? null : renderPlanSection(plan.plan, plan.result)}
 ${renderTimeline(timeline)}
 ${renderChecks(report.checks, checks)}
 </main>

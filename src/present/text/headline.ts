@@ -60,9 +60,16 @@ function headlineOf(report: Report, checks: readonly AnyCheck[], words: Headline
 }
 
 /** The findings of the cause; of a report without one, its errors. */
-export function causeFindings(report: Report): readonly Finding[] {
+function causeFindings(report: Report): readonly Finding[] {
   const errors = report.findings.filter(f => f.status === 'fail' && f.severity === 'error')
   return report.cause === null ? errors : errors.filter(f => f.check === report.cause)
+}
+
+/** The findings the upper part of the report is about: those of the cause, else those of the first warning. */
+export function toldFindings(report: Report): readonly Finding[] {
+  if (report.verdict === 'broken') return causeFindings(report)
+  const first = report.findings.find(f => f.severity === 'warning' && f.status === 'fail')
+  return first && report.verdict === 'at-risk' ? report.findings.filter(f => f.check === first.check) : []
 }
 
 /** Which check said it, about what, and how sure it is when that is not certain. */

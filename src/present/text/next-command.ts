@@ -30,14 +30,21 @@ export function printNext(page: Page, report: Report, facts: Facts, told: Told):
   page.command(next.command, 4)
 }
 
+/** The repair to name; null where it answers nothing that was told. */
+export function fittingOffer({told, ways: [way], offer}: Told): RepairOffer | null {
+  // Another plan than the first way out must not be a riskier one.
+  if (offer === null || (offer.risk !== 'safe' && way?.repair.id !== offer.strategy)) return null
+  return told.some(f => offer.answers.includes(f.fingerprint)) ? offer : null
+}
+
 /** Null when there is nothing to do. */
-export function findNext(report: Report, facts: Facts, {told, ways, offer}: Told): Next | null {
+export function findNext(report: Report, facts: Facts, about: Told): Next | null {
+  const {told, ways} = about
   const ask = report.verdict === 'unknown' ? askForIds(facts) : null
   if (ask) return ask
+  const offer = fittingOffer(about)
+  if (offer) return repairWith(offer)
   const [way] = ways
-  // Another plan than the first way out must not be a riskier one.
-  const fits = offer && (offer.risk === 'safe' || way?.repair.id === offer.strategy)
-  if (fits && told.some(f => offer.answers.includes(f.fingerprint))) return repairWith(offer)
   if (way?.work.command) return {sentence: way.work.command.does, command: way.work.command.lines}
   const proof = way?.repair.id === 'pin-old-id' ? proveStoredId(facts, told) : null
   if (proof) return proof

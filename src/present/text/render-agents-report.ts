@@ -1,8 +1,8 @@
 import type {Check} from '../../checks/define-check.ts'
 import type {Facts} from '../../facts/types.ts'
-import type {Finding, Report} from '../../report/types.ts'
+import type {Report} from '../../report/types.ts'
 import {printEvidence} from './evidence.ts'
-import {causeFindings, printHeadline} from './headline.ts'
+import {printHeadline, toldFindings} from './headline.ts'
 import {printMemberTable} from './member-table.ts'
 import {printNext} from './next-command.ts'
 import {countingOnly, printOtherFindings, printSuppressed, printUndetermined} from './other-findings.ts'
@@ -31,11 +31,4 @@ export function renderAgentsReport(whole: Report, facts: Facts, checks: readonly
   const about = report.verdict === 'unknown' ? report.findings.filter(f => f.status === 'unknown').slice(0, 1) : told
   if (report.verdict !== 'healthy') printNext(page, report, facts, {told: about, ways, offer: null})
   return page.toString()
-}
-
-/** The findings the upper part of the report is about. */
-function toldFindings(report: Report): readonly Finding[] {
-  if (report.verdict === 'broken') return causeFindings(report)
-  const first = report.findings.find(f => f.severity === 'warning' && f.status === 'fail')
-  return first && report.verdict === 'at-risk' ? report.findings.filter(f => f.check === first.check) : []
 }

@@ -1,12 +1,12 @@
 import type {AnyCheck} from '../../checks/define-check.ts'
 import type {CronicleFacts} from '../../facts/cronicle/types.ts'
 import type {RepairOffer} from '../../repairs/planning/offer-repair.ts'
-import type {Finding, Report} from '../../report/types.ts'
+import type {Report} from '../../report/types.ts'
 import {cronicleNext} from './cronicle-next.ts'
 import {cronicleWays} from './cronicle-ways.ts'
 import {printDialTable} from './dial-table.ts'
 import {printEvidence} from './evidence.ts'
-import {causeFindings, printHeadline} from './headline.ts'
+import {printHeadline, toldFindings} from './headline.ts'
 import {countingOnly, printOtherFindings, printSuppressed, printUndetermined} from './other-findings.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
@@ -43,11 +43,4 @@ export function renderCronicleReport(
     page.command(next.command, 4)
   }
   return page.toString()
-}
-
-/** The findings the upper part of the report is about. */
-function toldFindings(report: Report): readonly Finding[] {
-  if (report.verdict === 'broken') return causeFindings(report)
-  const first = report.findings.find(f => f.severity === 'warning' && f.status === 'fail')
-  return first && report.verdict === 'at-risk' ? report.findings.filter(f => f.check === first.check) : []
 }

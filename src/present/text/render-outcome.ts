@@ -59,7 +59,8 @@ export function renderOutcome(plan: Plan, result: RunResult, style: Style): stri
   return String(page)
 }
 
-function headlineOf({outcome, refusals}: RunResult): string {
+/** How it ended, in a sentence. */
+export function headlineOf({outcome, refusals}: RunResult): string {
   const interrupted = refusals.some(isInterruption) ? interruptedHeadlines[outcome] : undefined
   if (interrupted) return interrupted
   const special = outcome === 'hand-needed' ? refusals.map(r => handNeededFor[r.code]).find(Boolean) : undefined

@@ -1,9 +1,9 @@
 import type {AnyCheck} from '../../checks/define-check.ts'
 import type {PreflightFacts} from '../../facts/preflight/types.ts'
 import {shellPath} from '../../repairs/shell-quote.ts'
-import type {Finding, Report} from '../../report/types.ts'
+import type {Report} from '../../report/types.ts'
 import {printEvidence} from './evidence.ts'
-import {causeFindings, printHeadline} from './headline.ts'
+import {printHeadline, toldFindings} from './headline.ts'
 import {countingOnly, printOtherFindings, printSuppressed, printUndetermined} from './other-findings.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
@@ -34,12 +34,6 @@ export function renderPreflight(
   printSuppressed(page, whole)
   if (verdict !== 'healthy') printNext(page, report, facts)
   return page.toString()
-}
-
-function toldFindings(report: Report): readonly Finding[] {
-  if (report.verdict === 'broken') return causeFindings(report)
-  const first = report.findings.find(f => f.severity === 'warning' && f.status === 'fail')
-  return first && report.verdict === 'at-risk' ? report.findings.filter(f => f.check === first.check) : []
 }
 
 function printLookedAt(page: Page, {files, servers, cronicle, stores}: PreflightFacts): void {

@@ -3,7 +3,7 @@ import type {Facts} from '../../facts/types.ts'
 import type {RepairOffer} from '../../repairs/planning/offer-repair.ts'
 import type {Report} from '../../report/types.ts'
 import {printEvidence} from './evidence.ts'
-import {causeFindings, printHeadline} from './headline.ts'
+import {printHeadline, toldFindings} from './headline.ts'
 import {printHealthyFacts} from './healthy-facts.ts'
 import {printIdentityTable} from './identity-table.ts'
 import {printNext} from './next-command.ts'
@@ -39,11 +39,4 @@ export function renderReport(
   printSuppressed(page, whole)
   if (report.verdict !== 'healthy') printNext(page, report, facts, {told, ways, offer})
   return page.toString()
-}
-
-/** The findings the upper part of the report is about. */
-function toldFindings(report: Report): Report['findings'] {
-  if (report.verdict === 'broken') return causeFindings(report)
-  const first = report.findings.find(f => f.severity === 'warning' && f.status === 'fail')
-  return first && report.verdict === 'at-risk' ? report.findings.filter(f => f.check === first.check) : []
 }

@@ -15,6 +15,8 @@ export interface RepairOffer {
   readonly answers: readonly string[]
   /** Shell lines; servers whose data-dirs are touched are stopped first. */
   readonly lines: string
+  /** What it would change, as far as the same evidence tells. */
+  readonly plan: Plan
 }
 
 /**
@@ -41,5 +43,6 @@ export function offerRepair(
     risk: plan.risk,
     answers: plan.findings,
     lines: [...stopLines(running), call].join(' && \\\n  '),
+    plan,
   }
 }

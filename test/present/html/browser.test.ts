@@ -19,7 +19,12 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => browser?.close())
 
-const cases = ['v4.0.9-e4-2-new-ids-new-ips', 'v4.0.9-e4-5-lost-quorum', 'v4.0.9-e4-1-healthy-3'] as const
+const cases = [
+  'v4.0.9-e1-1-down-up-new-id-new-ip',
+  'v4.0.9-e4-2-new-ids-new-ips',
+  'v4.0.9-e4-5-lost-quorum',
+  'v4.0.9-e4-1-healthy-3',
+] as const
 const views = [1280, 400].flatMap(width => (['light', 'dark'] as const).map(scheme => [width, scheme] as const))
 
 describe.each(cases)('%s', name => {
@@ -61,6 +66,13 @@ describe.each(cases)('%s', name => {
     expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-')
     await page.close()
   })
+})
+
+test('the page says what would be changed', async () => {
+  const {page} = await open('v4.0.9-e1-1-down-up-new-id-new-ip', 400, 'dark')
+  expect(await page.locator('#plan').isVisible()).toBe(true)
+  expect(await page.locator('ins').last().innerText()).toContain('--node-name=a52fb2697449')
+  await page.close()
 })
 
 async function open(name: string, width: number, colorScheme: 'light' | 'dark') {

@@ -53,5 +53,6 @@ export function offerCronicleRepair(context: CronicleContext, findings: readonly
     risk: plan.risk,
     answers: plan.findings,
     lines: ['doctor repair', ...asked, ...context.wishes.words.map(shellQuote)].join(' '),
+    plan,
   }
 }
