@@ -71,7 +71,7 @@ describe.each(cases)('%s', name => {
 test('the page says what would be changed', async () => {
   const {page} = await open('v4.0.9-e1-1-down-up-new-id-new-ip', 400, 'dark')
   expect(await page.locator('#plan').isVisible()).toBe(true)
-  expect(await page.locator('ins').last().innerText()).toContain('--node-name=a52fb2697449')
+  expect(await page.locator('ins').last().textContent()).toContain('--node-name=a52fb2697449')
   await page.close()
 })
 
