@@ -1,5 +1,13 @@
 import {expect, type onTestFinished, test} from 'vitest'
-import {askedWithBalancer, editBalancer, expectMended, type NextBlock, runPrinted, settingsIn} from './advice.ts'
+import {
+  askedWithBalancer,
+  editBalancer,
+  expectMended,
+  type NextBlock,
+  nextOf,
+  runPrinted,
+  settingsIn,
+} from './advice.ts'
 import {type Balancer, balancers, haproxySections, nginxServers} from './balancers.ts'
 import type {Diagnosis} from './diagnose.ts'
 import {type Lab, secretKey} from './lab.ts'
@@ -221,13 +229,12 @@ const rows: readonly Advised[] = [
   },
 ]
 
-for (const row of rows.filter(r => !r.alone)) test.concurrent(titleOf(row), c => followed(row, c.onTestFinished))
-for (const row of rows.filter(r => r.alone)) test(titleOf(row), c => followed(row, c.onTestFinished))
+/** Milliseconds: a scenario, and then another state of the same network. */
+const patience = 240_000
 
-/** The command at the end of an advice. */
-function nextOf(advice = ''): NextBlock {
-  return {sentence: advice, command: advice.split(': ').at(-1) ?? ''}
-}
+for (const row of rows.filter(r => !r.alone))
+  test.concurrent(titleOf(row), c => followed(row, c.onTestFinished), patience)
+for (const row of rows.filter(r => r.alone)) test(titleOf(row), c => followed(row, c.onTestFinished), patience)
 
 function titleOf({name}: Advised): string {
   return `${name}: what is printed is done, and it works`

@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'vitest'
+import type {Report} from '../../../src/report/types.ts'
 import type {Balancer} from './balancers.ts'
 import {type Diagnosis, diagnose, runDoctor} from './diagnose.ts'
 import type {Lab} from './lab.ts'
@@ -21,6 +22,11 @@ function nextIn(text: string): NextBlock {
     sentence: words(lines.filter(line => !isCommand(line))).join(' '),
     command: words(lines.filter(isCommand)).join('\n'),
   }
+}
+
+/** The command at the end of an advice. */
+export function nextOf(advice = ''): NextBlock {
+  return {sentence: advice, command: advice.split(': ').at(-1) ?? ''}
 }
 
 /** Runs a command of doctor as it was printed. */
@@ -60,9 +66,10 @@ export function editBalancer(
 /** Doctor, once more, with the balancer's file; it must have no fault to tell of. */
 export async function expectMended(lab: Lab, workers: readonly string[], balancer: Balancer): Promise<void> {
   const given = ['--primary', 'p1', ...workers.map(w => `--worker=${w}`), `--balancer=lb/${balancer.file}`]
-  const {report, text} = await diagnose(lab, given)
+  const {output} = await runDoctor(lab, ['worker-reachability', ...given, '--json'])
+  const report: Report = JSON.parse(output)
   const failed = report.findings.filter(f => f.status === 'fail' && f.severity !== 'info').map(f => f.check)
-  expect({verdict: report.verdict, failed}, text).toEqual({verdict: 'healthy', failed: []})
+  expect({verdict: report.verdict, failed}, output).toEqual({verdict: 'healthy', failed: []})
 }
 
 /** What doctor says of it, with the balancer's file, and what it says next. */
