@@ -1,15 +1,6 @@
 import {expect, type onTestFinished, test} from 'vitest'
-import {
-  askedWithBalancer,
-  editBalancer,
-  expectMended,
-  type NextBlock,
-  nextOf,
-  runPrinted,
-  settingsIn,
-} from './advice.ts'
+import {askedWithBalancer, editBalancer, expectMended, nextOf, runPrinted, settingsIn} from './advice.ts'
 import {type Balancer, balancers, haproxySections, nginxServers} from './balancers.ts'
-import type {Diagnosis} from './diagnose.ts'
 import {type Lab, secretKey} from './lab.ts'
 import {addresses} from './network.ts'
 import {staySteady} from './play.ts'
@@ -21,7 +12,7 @@ import {needsNetwork, played} from './use-lab.ts'
 
 needsNetwork()
 
-type Said = Diagnosis & {readonly next: NextBlock}
+type Said = Awaited<ReturnType<typeof askedWithBalancer>>
 
 interface Advised {
   /** The scenario that is mended. */
