@@ -34,7 +34,13 @@ import {withLedger} from '../surgery/with-ledger.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
 import {askConsent, choosePlanOnTerminal} from '../terminal/consent.ts'
 import {containerFlags} from '../terminal/container-flags.ts'
-import {cronicleLiveOf, cronicleOptionsOf, cronicleRepairFlags, cronicleWords} from '../terminal/cronicle-flags.ts'
+import {
+  callsOf,
+  cronicleLiveOf,
+  cronicleOptionsOf,
+  cronicleRepairFlags,
+  cronicleWords,
+} from '../terminal/cronicle-flags.ts'
 import {collectOptionsOf, dataDirArgs, evidenceFlags} from '../terminal/evidence-flags.ts'
 import {isTerminal} from '../terminal/is-terminal.ts'
 import {startProgress} from '../terminal/progress.ts'
@@ -171,7 +177,12 @@ export default class Repair extends BaseCommand {
     const read = await collectCronicle(cronicleOptionsOf(undefined, flags))
     const live = cronicleLiveOf(undefined, flags)
     const c = live === null ? read : await askCronicle(read, known => planQuestions(deriveCronicle(known)), live)
-    const wishes = {strategy: flags.strategy ?? null, names: flags.name ?? [], words: cronicleWords(flags)}
+    const wishes = {
+      strategy: flags.strategy ?? null,
+      names: flags.name ?? [],
+      words: cronicleWords(flags),
+      ...callsOf(flags),
+    }
     const inputs = {...(await readRepairInputs(c)), wishes}
     const made = planForCronicle(c, workerReachabilityChecks, inputs, this.config.version)
     return {...made, facts: null, checks: workerReachabilityChecks}

@@ -22,6 +22,7 @@ import {checkFlags} from '../terminal/check-flags.ts'
 import {
   anyUrlFlag,
   baseOf,
+  callsOf,
   caseFileArg,
   cronicleFolderFlags,
   cronicleLiveFlags,
@@ -185,7 +186,7 @@ async function offerRepair(c: Case, facts: CronicleFacts, report: Report, flags:
   const named = (flags.primary ?? []).length + (flags.worker ?? []).length > 0
   const asIs = named || servers.some(s => s !== null && s.folder === null)
   const words = cronicleWords(asIs ? flags : {...flags, primary, worker: workers.flat()})
-  const wishes = {strategy: null, names: flags.name ?? [], words}
+  const wishes = {strategy: null, names: flags.name ?? [], words, ...callsOf(flags)}
   return offerCronicleRepair(
     {facts, findings: report.findings, ...(await readRepairInputs(c)), wishes},
     report.findings,

@@ -1,6 +1,7 @@
 import {containerActionShapes, isPlannedContainers} from './container-shapes.ts'
 import type {Action, Plan} from './plan.ts'
-import {isFileStep, isInOrder} from './plan-steps.ts'
+import {isCall, isFileStep, isInOrder} from './plan-steps.ts'
+import {isPlannedPrimary, primaryCallShapes} from './primary-shapes.ts'
 import {planId} from './seal-plan.ts'
 import {type Holds, isNumber, isOneOf, isPath, isRecord, isText, listOf, orMissing, orNull, shape} from './shape.ts'
 
@@ -21,8 +22,10 @@ export function decodePlan(text: string): DecodedPlan {
   if (wrong) return {problem: `"${wrong[0]}" is missing or not what a plan has there`}
   const plan = value as unknown as Plan
   if (!isInOrder(plan)) return {problem: 'its steps are not in an order they can be done in'}
-  if (plan.containers === undefined && !plan.steps.every(isFileStep))
+  if (plan.containers === undefined && !plan.steps.every(step => isFileStep(step) || isCall(step)))
     return {problem: 'it works on containers, and does not say on which'}
+  if (plan.primary === undefined && plan.steps.some(isCall))
+    return {problem: 'it calls a primary, and does not say which'}
   const id = planId(plan)
   if (plan.id !== id)
     return {problem: `it was changed after it was made: its id is ${plan.id}, its content gives ${id}`}
@@ -42,6 +45,7 @@ const isOwnership = shape({mode: v => Number.isInteger(v) && Number(v) >= 0 && N
 
 const actions: Record<Action['kind'], Holds> = {
   ...containerActionShapes,
+  ...primaryCallShapes,
   'rewrite-raft-db': shape({
     path: isPath,
     change: shape({
@@ -90,6 +94,7 @@ const fields: Record<keyof Omit<Plan, 'schemaVersion'>, Holds> = {
     ),
   ),
   containers: orMissing(isPlannedContainers),
+  primary: orMissing(isPlannedPrimary),
   kept: listOf(isText),
   lost: listOf(isText),
   refusals: listOf(isText),

@@ -1,5 +1,6 @@
 import type {RaftServer} from '../formats/raft/types.ts'
 import type {ContainerAction, PlannedContainers} from './container-actions.ts'
+import type {PlannedPrimary, PrimaryCall} from './primary-calls.ts'
 
 /**
  * A plan: everything a repair will do, worked out beforehand, as plain JSON. What is not in the plan is not done.
@@ -26,6 +27,8 @@ export interface Plan {
   readonly stopped?: readonly StoppedServer[]
   /** Set when the plan stops, starts or creates containers; without it no container is touched. */
   readonly containers?: PlannedContainers
+  /** Set when the plan calls the API of a Cronicle primary; that takes an administrator's key, which is in no plan. */
+  readonly primary?: PlannedPrimary
   /** What stays, and what is lost, in sentences. */
   readonly kept: readonly string[]
   readonly lost: readonly string[]
@@ -71,7 +74,7 @@ export interface PlanStep<A extends Action = Action> {
   readonly undo: string
 }
 
-export type Action = FileAction | ContainerAction
+export type Action = FileAction | ContainerAction | PrimaryCall
 
 /** Everything that can be done to a disk. */
 export type FileAction = RewriteRaftDb | WriteFile | EditText | ExportState | RemoveFile | MoveAside

@@ -1,6 +1,7 @@
 import {type ExitCode, exitCodes} from '../exit-codes.ts'
 import type {Plan} from '../repairs/plan.ts'
 import {partsOf} from '../repairs/plan-steps.ts'
+import {changesList, checkPrimary, filesAreDone, runCall, staysOpen} from './apply-calls.ts'
 import {countKept, hasStarted, runStart} from './apply-containers.ts'
 import {backUp, checkBeforehand, filesLeft, hasBackup, runFileStep, storesLeft} from './apply-files.ts'
 import {checkPaths} from './check-paths.ts'
@@ -15,6 +16,7 @@ import type {Disk} from './disk.ts'
 import type {LockOptions} from './flock.ts'
 import type {Ledger} from './ledger.ts'
 import type {RunRecord} from './ledger-records.ts'
+import type {PrimaryApi} from './primary/primary-api.ts'
 import {type Attempt, done, isSystemError, type Refusal, refusalOf, refuse} from './refusal.ts'
 import {createRunLog, newRun, type RunLog} from './run-log.ts'
 import {settleUnfinished} from './settle-unfinished.ts'
@@ -37,6 +39,8 @@ export interface ApplyRequest {
   readonly inspection?: {readonly before: () => void; readonly after: () => Confirmation}
   /** For plans that work on containers; null where there is no engine. */
   readonly control?: EngineControl | null
+  /** For plans that call a primary; null without a key. */
+  readonly api?: PrimaryApi | null
   readonly patience?: Omit<Patience, 'signal'>
   /** Take everything back by itself when the servers are not as planned in the end. */
   readonly rollback?: boolean
@@ -87,8 +91,10 @@ interface Running {
   readonly resumed: RunRecord | null
   readonly log: RunLog
   locks: StoreLocks | null
-  /** This process has begun to change containers or files. */
+  /** Containers, files or a primary's list have begun to change. */
   begun: boolean
+  /** The files are done, and the primary is waited for, or called. */
+  calling: boolean
   /** The ledger knows of the run. */
   recorded: boolean
   confirmed: readonly string[]
@@ -114,7 +120,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyOutcome> {
     const checked = await checkContainers(plan, request.control ?? null, resumed !== null, timeout)
     if (!checked.ok) return {outcome: 'refused', refusals: checked.refusals}
     const log = createRunLog(ledger, resumed ?? newRun(plan, now()), now)
-    const nothing = {locks: null, begun: false, recorded: false, confirmed: [], warnings: []}
+    const nothing = {locks: null, begun: false, calling: false, recorded: false, confirmed: [], warnings: []}
     running = {request, control: checked.value, resumed, log, ...nothing}
     const ran = await doEverything(running)
     if (!ran.ok) return await endEarly(running, ran.refusals)
@@ -136,9 +142,11 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyOutcome> {
 
 async function doEverything(running: Running): Promise<Attempt<void>> {
   const {request, control, resumed, log} = running
+  const callable = await checkPrimary(request, resumed)
+  if (!callable.ok) return callable
   const {containers} = request.plan
   const {stops, starts} = partsOf(request.plan)
-  if (!hasStarted(resumed)) {
+  if (!hasStarted(resumed) && !filesAreDone(request, resumed)) {
     const steps = filesLeft(request.plan, resumed)
     const misplaced = checkPaths({stores: storesLeft(request.plan, resumed), steps})
     if (misplaced.length > 0) return {ok: false, refusals: misplaced}
@@ -158,8 +166,9 @@ async function doEverything(running: Running): Promise<Attempt<void>> {
     running.locks?.release()
     running.locks = null
   }
-  if (control === null || containers === undefined) return done(undefined)
   const patience = {...(request.patience ?? usualPatience), signal: request.signal}
+  if (callable.value !== null) return callAll(running, callable.value, patience)
+  if (control === null || containers === undefined) return done(undefined)
   for (const step of starts) {
     if ((log.run.containers ?? []).some(r => r.id === step.id && r.state === 'done')) continue
     running.begun = true
@@ -171,6 +180,19 @@ async function doEverything(running: Running): Promise<Attempt<void>> {
   const verified = await watched(request, 'verify', () => verifyCluster(control, containers.verify, counted, patience))
   if (!verified.ok) return verified
   running.confirmed = [...running.confirmed, ...verified.value]
+  return done(undefined)
+}
+
+async function callAll(running: Running, api: PrimaryApi, patience: Patience): Promise<Attempt<void>> {
+  const {request, resumed, log} = running
+  running.calling = true
+  if (resumed !== null) running.begun = true
+  for (const step of partsOf(request.plan).calls) {
+    if (changesList(step)) running.begun = true
+    const called = await watched(request, step.id, () => runCall(request, api, log, step, patience))
+    if (!called.ok) return called
+    running.confirmed = [...running.confirmed, ...called.value]
+  }
   return done(undefined)
 }
 
@@ -228,12 +250,11 @@ async function endEarly(running: Running, refusals: readonly Refusal[]): Promise
   }
   const {id} = log.run
   const is = (code: Refusal['code']) => refusals.some(r => r.code === code)
-  if (is('engine-lost')) {
-    // Nothing can be given back without it: what is done stays done, and is told.
-    const next = [
-      `Once it answers again, finish it: doctor repair --resume ${id}`,
-      `Or take it back: doctor undo ${id}`,
-    ]
+  if (is('engine-lost') || (running.calling && staysOpen(request, refusals))) {
+    // Nothing can be given back without an engine, nor under a primary that runs; and what is waited for may still
+    // come: what is done stays done, and is told.
+    const when = is('engine-lost') ? 'Once it answers again, finish it' : 'Once that is so, finish it'
+    const next = [`${when}: doctor repair --resume ${id}`, `Or take it back: doctor undo ${id}`]
     const all = refusals.map(r => ({...r, next: [...r.next, ...next]}))
     await log.change({reason: all})
     return {outcome: 'hand-needed', run: log.run, refusals: all}
@@ -256,11 +277,13 @@ async function rollBack(running: Running, refusals: readonly Refusal[]): Promise
     change: change => log.change(change).catch(() => {}),
     saveStep: record => log.saveStep(record).catch(() => {}),
     saveContainer: record => log.saveContainer(record).catch(() => {}),
+    saveCall: record => log.saveCall(record).catch(() => {}),
   }
   await quiet.change({state: 'undoing', reason: refusals, restart: true})
-  const context = {disk: request.disk, log: quiet, control, locks, lock: request.lock}
+  const context = {disk: request.disk, log: quiet, control, api: request.api ?? null, locks, lock: request.lock}
   const taken = await watched({...request, signal: undefined}, 'take-back', async () => {
-    const {failed} = await takeBackRun({...context, force: false, restart: true, goOn: true})
+    const {failed, left} = await takeBackRun({...context, force: false, restart: true, goOn: true})
+    if (left.length > 0) return {ok: false, refusals: [...failed, ...left]}
     return failed.length === 0 ? done(undefined) : {ok: false, refusals: failed}
   })
   const all = taken.ok ? refusals : [...refusals, ...taken.refusals]

@@ -34,6 +34,8 @@ export interface RunRecord {
   readonly steps: readonly StepRecord[]
   /** What was done to containers, in its order; missing when nothing was. */
   readonly containers?: readonly ContainerRecord[]
+  /** What was called of a primary, in its order; missing when nothing was. */
+  readonly calls?: readonly CallRecord[]
   /** What the data-dir held that was kept, before servers were started on it; null when that could not be counted. */
   readonly counted?: StateCount | null
   /** Raft folders that an undo puts back whole, because a scheduler has run on them since. */
@@ -79,6 +81,18 @@ export interface ContainerRecord {
   readonly keptByUndo: boolean
   /** Data-dir that was opened by it, and the last index of its log before; null when not known. */
   readonly opened: {readonly dataDir: string; readonly lastIndex: string} | null
+}
+
+/** One change of a primary's list, written before it is asked for. */
+export interface CallRecord {
+  /** Id of the plan's step. */
+  readonly id: string
+  readonly did: 'remove' | 'add'
+  readonly state: 'begun' | 'done'
+  readonly hostname: string
+  readonly ip: string | null
+  /** False when the list was as planned already: then there is nothing to take back. */
+  readonly changed: boolean
 }
 
 /** A raft folder on its way back out of the backup. Both names are beside it. */

@@ -32,6 +32,12 @@ export type RefusalCode =
   | 'containers-changed'
   | 'leader-present'
   | 'not-verified'
+  | 'key-missing'
+  | 'key-refused'
+  | 'primary-silent'
+  | 'worker-silent'
+  | 'call-refused'
+  | 'not-taken-back'
 
 /** A refusal, as told to the operator: exit code 4, nothing changed. */
 export interface Refusal {

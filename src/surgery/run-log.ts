@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto'
 import type {Plan} from '../repairs/plan.ts'
 import type {Ledger} from './ledger.ts'
-import type {ContainerRecord, RunRecord, StepRecord} from './ledger-records.ts'
+import type {CallRecord, ContainerRecord, RunRecord, StepRecord} from './ledger-records.ts'
 
 /** The record of one run as it grows; every change is on the disk when its promise resolves. */
 export interface RunLog {
@@ -12,6 +12,7 @@ export interface RunLog {
   /** Adds the record of a step, or replaces the one of the same step. */
   saveStep(record: StepRecord): Promise<void>
   saveContainer(record: ContainerRecord): Promise<void>
+  saveCall(record: CallRecord): Promise<void>
 }
 
 export function createRunLog(ledger: Ledger, start: RunRecord, now: () => Date): RunLog {
@@ -28,6 +29,7 @@ export function createRunLog(ledger: Ledger, start: RunRecord, now: () => Date):
     saveStep: record => put({...run, steps: withRecord(run.steps, record), changedAt: now().toISOString()}),
     saveContainer: record =>
       put({...run, containers: withRecord(run.containers ?? [], record), changedAt: now().toISOString()}),
+    saveCall: record => put({...run, calls: withRecord(run.calls ?? [], record), changedAt: now().toISOString()}),
   }
 }
 

@@ -38,7 +38,7 @@ export interface RunResult {
   readonly exitCode: ExitCode
 }
 
-export interface RunOptions extends Pick<ApplyRequest, 'control' | 'patience' | 'rollback' | 'onStep'> {
+export interface RunOptions extends Pick<ApplyRequest, 'control' | 'api' | 'patience' | 'rollback' | 'onStep'> {
   readonly onProgress: (doing: string, doneBytes: number, ofBytes: number) => void
   /** Ends the run before its next step; what was done is taken back. */
   readonly signal: AbortSignal

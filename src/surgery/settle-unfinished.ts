@@ -21,8 +21,8 @@ export async function settleUnfinished(
   for (const run of await ledger.list()) {
     if (isEnded(run.state)) continue
     const log = createRunLog(ledger, run, now)
-    const touchesContainers = (run.containers ?? []).length > 0
-    if (!touchesContainers && run.steps.every(record => readStepState(record) === 'old')) {
+    const touchesOthers = (run.containers ?? []).length + (run.calls ?? []).length > 0
+    if (!touchesOthers && run.steps.every(record => readStepState(record) === 'old')) {
       const context = {disk, save: log.saveStep, archive: null, force: false, beforeCommit: () => done(undefined)}
       for (const record of run.steps.toReversed()) {
         const cleared = await takeBack(context, record)
@@ -34,11 +34,16 @@ export async function settleUnfinished(
       if (wrong !== null)
         return refuse('backup-damaged', run.id, `the backup of the unfinished run ${run.id}: ${wrong}`)
       resumed = run
-    } else if (sharesPaths(run.plan, plan)) {
-      return refuse('run-unfinished', run.id, `run ${run.id} on the same files was cut off and is not finished`, [
-        `Take it back: doctor undo ${run.id}`,
-        ...(run.state === 'undoing' ? [] : [`Or finish it: doctor repair --resume ${run.id}`]),
-      ])
+    } else if (sharesPaths(run.plan, plan) || sharesPrimary(run.plan, plan)) {
+      return refuse(
+        'run-unfinished',
+        run.id,
+        `run ${run.id} on the same files or the same primary was cut off and is not finished`,
+        [
+          `Take it back: doctor undo ${run.id}`,
+          ...(run.state === 'undoing' ? [] : [`Or finish it: doctor repair --resume ${run.id}`]),
+        ],
+      )
     }
   }
   return done(resumed)
@@ -55,6 +60,8 @@ export function checkArchive({archive, sha256}: {archive: string; sha256: string
 
 const cutOff = (id: string) =>
   refuse('interrupted', id, 'the run was cut off when nothing was changed, or nothing any more').refusals
+
+const sharesPrimary = (a: Plan, b: Plan): boolean => a.primary?.api.some(base => b.primary?.api.includes(base)) ?? false
 
 function sharesPaths(a: Plan, b: Plan): boolean {
   const places = (plan: Plan) => [

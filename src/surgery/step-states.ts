@@ -12,11 +12,11 @@ export interface PlannedStepState {
 
 /** What a run has done of its plan: of files by what is on the disk, of containers by the record. */
 export function stepStates(run: RunRecord): readonly PlannedStepState[] {
-  const records = run.containers ?? []
+  const records = [...(run.containers ?? []), ...(run.calls ?? [])]
   return run.plan.steps.flatMap(step => {
     const {id, title, action} = step
-    // Of these two the outcome itself tells.
-    if (action.kind === 'await-leader' || action.kind === 'restore-jobs') return []
+    // Of these the outcome itself tells.
+    if (action.kind.startsWith('await-') || action.kind === 'restore-jobs') return []
     if (!isFileStep(step)) return [{id, title, done: records.some(r => r.id === id && r.state === 'done')}]
     const record = run.steps.find(r => r.id === id)
     // Once a server was started on it, a file is no longer what the step left.

@@ -6,6 +6,8 @@ import type {Disk} from './disk.ts'
 import {newName, oldName} from './durable-replace.ts'
 import type {LockOptions} from './flock.ts'
 import type {RestoredFolder, RunRecord, StepRecord} from './ledger-records.ts'
+import type {PrimaryApi} from './primary/primary-api.ts'
+import {takeBackCalls} from './primary/take-back-calls.ts'
 import {type Attempt, done, type Refusal, refuse} from './refusal.ts'
 import {restoreFolder} from './restore-folder.ts'
 import type {RunLog} from './run-log.ts'
@@ -16,6 +18,8 @@ export interface TakeBackRun {
   readonly disk: Disk
   readonly log: RunLog
   readonly control: EngineControl | null
+  /** For runs that called a primary; null without a key. */
+  readonly api: PrimaryApi | null
   /** What was changed since is renamed instead of refused. */
   readonly force: boolean
   /** Containers that ran before run again. */
@@ -33,10 +37,12 @@ export interface TakenBack {
   readonly warnings: readonly string[]
   /** Files and folders that keep what has been written since. */
   readonly aside: readonly string[]
+  /** What is left to do by hand at a primary. */
+  readonly left: readonly Refusal[]
 }
 
 /**
- * Takes a run back from its last step to its first: stops what it started, gives the files back under the stores'
+ * Takes a run back from its last step to its first: stops what it started, calls the primary again, gives the files back under the stores'
  * locks, and the containers as they were. Every part can be repeated after a crash.
  */
 export async function takeBackRun(context: TakeBackRun): Promise<TakenBack> {
@@ -49,20 +55,22 @@ export async function takeBackRun(context: TakeBackRun): Promise<TakenBack> {
     failed: attempt.ok ? [] : attempt.refusals,
     warnings: [],
     aside: [],
+    left: [],
   })
   if (touched.length > 0 && control === null) return failing(noEngine(run))
   const stopped = control === null ? done(undefined) : await stopStarted(control, touched)
   if (!stopped.ok) return failing(stopped)
+  const left = await takeBackCalls(run, context.api)
   const given = await giveFilesBackLocked(context)
   if (!given.ok) return failing(given)
   const {failed, warnings, aside} = given.value
-  if (failed.length > 0 || control === null) return {failed, warnings, aside}
+  if (failed.length > 0 || control === null) return {failed, warnings, aside, left}
   const back = await bringBack(control, touched, restart)
-  return {failed: back.ok ? [] : back.refusals, warnings, aside}
+  return {failed: back.ok ? [] : back.refusals, warnings, aside, left}
 }
 
 /** Where no step on files had begun, a server that was still to be stopped may hold its lock: nothing is given back. */
-async function giveFilesBackLocked(context: TakeBackRun): Promise<Attempt<TakenBack>> {
+async function giveFilesBackLocked(context: TakeBackRun): Promise<Attempt<Omit<TakenBack, 'left'>>> {
   const {run} = context.log
   if (run.steps.length === 0) {
     context.locks?.release()
@@ -83,7 +91,7 @@ async function giveFilesBackLocked(context: TakeBackRun): Promise<Attempt<TakenB
 async function giveFilesBack(
   {disk, log, force, goOn}: TakeBackRun,
   locks: StoreLocks,
-): Promise<Omit<TakenBack, 'warnings'>> {
+): Promise<Omit<TakenBack, 'warnings' | 'left'>> {
   const archive = log.run.backup?.archive ?? null
   const whole = foldersToRestore(log.run)
   const failed: Refusal[] = []

@@ -1,3 +1,4 @@
+import type {Plan} from '../repairs/plan.ts'
 import {checkStopped} from './check-stopped.ts'
 import type {EngineControl} from './containers/engine-control.ts'
 import {commandsSince} from './containers/store-progress.ts'
@@ -6,6 +7,7 @@ import type {Disk} from './disk.ts'
 import type {LockOptions} from './flock.ts'
 import type {Ledger} from './ledger.ts'
 import {isEnded, type RunRecord} from './ledger-records.ts'
+import type {PrimaryApi} from './primary/primary-api.ts'
 import {type Refusal, refusalOf, refuse} from './refusal.ts'
 import {createRunLog} from './run-log.ts'
 import {checkArchive} from './settle-unfinished.ts'
@@ -22,6 +24,8 @@ export interface UndoRequest {
   readonly force: boolean
   /** For runs that worked on containers; null where there is no engine. */
   readonly control?: EngineControl | null
+  /** Of an administrator at the primary that a run has called; null without a key. */
+  readonly api?: (plan: Plan) => Promise<PrimaryApi | null>
   /** Start containers again that ran before; of a run that was cut off they always are. */
   readonly start?: boolean
   readonly now?: () => Date
@@ -37,6 +41,8 @@ export type UndoOutcome =
       readonly stopped: readonly string[]
       /** Files and folders that keep what had been written since. */
       readonly aside: readonly string[]
+      /** What is left to do by hand at a primary. */
+      readonly left: readonly Refusal[]
     }
   /** Nothing was changed. */
   | {readonly outcome: 'refused'; readonly refusals: readonly Refusal[]}
@@ -68,14 +74,24 @@ export async function undoRun(request: UndoRequest): Promise<UndoOutcome> {
       const log = createRunLog(ledger, run, now)
       const restart = request.start || (run.restart ?? !isEnded(run.state))
       await log.change({state: 'undoing', restart})
-      const taken = await takeBackRun({disk, log, control, force, restart, locks, lock, goOn: false})
+      const taken = await takeBackRun({
+        disk,
+        log,
+        control,
+        api: (await request.api?.(run.plan)) ?? null,
+        force,
+        restart,
+        locks,
+        lock,
+        goOn: false,
+      })
       if (taken.failed.length > 0) {
         await log.change({reason: taken.failed})
         return {outcome: 'hand-needed', run: log.run, refusals: taken.failed}
       }
       await log.change({state: 'undone', reason: []})
       const stopped = restart ? [] : touched.filter(t => t.wasUp).map(t => t.ref.name)
-      return {outcome: 'undone', run: log.run, warnings: taken.warnings, stopped, aside: taken.aside}
+      return {outcome: 'undone', run: log.run, warnings: taken.warnings, stopped, aside: taken.aside, left: taken.left}
     } finally {
       locks?.release()
     }

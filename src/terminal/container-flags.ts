@@ -10,7 +10,7 @@ export const containerFlags = {
     helpGroup,
   }),
   wait: Flags.integer({
-    description: 'how long the servers may take to agree on a leader',
+    description: 'how long servers may take to agree on a leader, or a worker to be online',
     helpValue: 'SECONDS',
     default: 30,
     min: 1,

@@ -101,6 +101,11 @@ export function cronicleLiveOf(
   }
 }
 
+/** What a plan may have the primary do; the key itself is in no plan. */
+export function callsOf(flags: {readonly url?: string[]; readonly 'api-key'?: string; readonly offline: boolean}) {
+  return {urls: (flags.url ?? []).map(baseOf), hasKey: Boolean(flags['api-key']) && !flags.offline}
+}
+
 /** As typed or copied from a browser: only scheme, host and port are kept. */
 export function baseOf(text: string): string {
   const full = text.includes('://') ? text : `http://${text}`

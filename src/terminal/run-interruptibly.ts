@@ -3,12 +3,15 @@ import type {Plan} from '../repairs/plan.ts'
 import {findControl} from '../surgery/containers/find-control.ts'
 import {type RunResult, runPlan} from '../surgery/run-plan.ts'
 import {containerOptionsOf} from './container-flags.ts'
+import {findPrimary} from './find-primary.ts'
 import {askOnInterrupt} from './interrupt.ts'
 import {startProgress} from './progress.ts'
 import {canShowSteps, type StepDisplay, showSteps} from './show-steps.ts'
 import {surgeryFoldersOf} from './state-flags.ts'
 
-type Flags = Parameters<typeof surgeryFoldersOf>[0] & Parameters<typeof containerOptionsOf>[0] & {context?: string}
+type Flags = Parameters<typeof surgeryFoldersOf>[0] &
+  Parameters<typeof containerOptionsOf>[0] &
+  Parameters<typeof findPrimary>[1] & {context?: string}
 
 /** Runs a plan, shown step by step on a terminal. Ctrl-C ends it before its next step, and what was done is taken back. */
 export async function runInterruptibly(
@@ -23,7 +26,8 @@ export async function runInterruptibly(
     const control = plan.containers ? await findControl({context: flags.context ?? null}) : null
     display = canShowSteps(process.env) ? await showSteps(plan, style, interrupt.signal) : bytesOnly()
     const {onStep, onProgress} = display
-    const options = {...containerOptionsOf(flags), control, onStep, onProgress, signal: interrupt.signal}
+    const api = await findPrimary(plan, flags)
+    const options = {...containerOptionsOf(flags), control, api, onStep, onProgress, signal: interrupt.signal}
     const done = await runPlan(plan, surgeryFoldersOf(flags), options)
     isDone = done.outcome === 'applied'
     const isOver = done.outcome === 'rolled-back' || done.outcome === 'refused'

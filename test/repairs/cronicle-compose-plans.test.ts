@@ -28,7 +28,7 @@ async function planWith(
   if (Object.keys(settings).length > 0)
     writeFileSync(config, JSON.stringify({...JSON.parse(readFileSync(config, 'utf8')), ...settings}, null, 2))
   const c = await collectCapture(folder)
-  const wishes = {strategy: null, names: [], words: ['--primary=p1']}
+  const wishes = {strategy: null, names: [], words: ['--primary=p1'], urls: [], hasKey: false}
   const inputs = {...(await readRepairInputs(c)), wishes}
   const {report, planned} = planForCronicle(c, workerReachabilityChecks, inputs, '0')
   const {plan} = choosePlan(planned, null, report.findings)
@@ -153,7 +153,7 @@ describe('a primary that only its container shows', () => {
     const read = await collectCapture(folder, undefined, {inspect: [inspect]})
     const shown = (read.cronicle?.servers ?? []).map(s => ({...s, folder: null, containerId: id}))
     const c = {...read, cronicle: read.cronicle && {...read.cronicle, servers: shown}}
-    const wishes = {strategy: null, names: [], words: []}
+    const wishes = {strategy: null, names: [], words: [], urls: [], hasKey: false}
     const inputs = {...(await readRepairInputs(c)), wishes}
     const {report, planned} = planForCronicle(c, workerReachabilityChecks, inputs, '0')
     const offer = offerCronicleRepair({facts: deriveCronicle(c), findings: report.findings, ...inputs}, report.findings)

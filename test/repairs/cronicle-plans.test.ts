@@ -14,11 +14,15 @@ import {schemaProblems} from '../schema.ts'
 interface Asked {
   readonly strategy?: string
   readonly names?: readonly string[]
+  readonly hasKey?: boolean
 }
 
-async function planIn(folder: string, {strategy, names = []}: Asked = {}) {
+async function planIn(folder: string, {strategy, names = [], hasKey = false}: Asked = {}) {
   const c = await collectCapture(folder, undefined, {names})
-  const inputs = {...(await readRepairInputs(c)), wishes: {strategy: strategy ?? null, names, words: ['--primary=p1']}}
+  const inputs = {
+    ...(await readRepairInputs(c)),
+    wishes: {strategy: strategy ?? null, names, words: ['--primary=p1'], urls: [], hasKey},
+  }
   const {report, planned} = planForCronicle(c, workerReachabilityChecks, inputs, '0')
   return choosePlan(planned, strategy ?? null, report.findings)
 }
@@ -126,7 +130,10 @@ describe('a plan for a captured case of Cronicle', () => {
     // Its log and its activities tell that it was reached.
     for (const logs of ['p1/logs', 'p1/data/logs']) rmSync(join(folder, logs), {recursive: true, force: true})
     const c = await collectCapture(folder, ['primary', 'balancer'], {names: ['workers-lb.example.net']})
-    const inputs = {...(await readRepairInputs(c)), wishes: {strategy: null, names: [], words: []}}
+    const inputs = {
+      ...(await readRepairInputs(c)),
+      wishes: {strategy: null, names: [], words: [], urls: [], hasKey: false},
+    }
     const {planned} = planForCronicle(c, workerReachabilityChecks, inputs, '0')
     const found = planned.find(p => (p.ok ? p.plan.strategy : p.strategy) === 'remote-server-port')
     if (!found?.ok) throw new Error(found?.why)

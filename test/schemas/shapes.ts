@@ -41,6 +41,14 @@ import type {
   StoppedServer,
   WriteFile,
 } from '../../src/repairs/plan.ts'
+import type {
+  AddServer,
+  AwaitPrimary,
+  AwaitWorker,
+  ListedServer,
+  PlannedPrimary,
+  RemoveServer,
+} from '../../src/repairs/primary-calls.ts'
 import type {DescribedConfiguration, DescribedFacts, DescribedServer} from '../../src/report/describe-facts.ts'
 import type {DescribedProbe} from '../../src/report/describe-probes.ts'
 import type {CheckResult, Evidence, Finding, Report, ReportPlace, Suppression} from '../../src/report/types.ts'
@@ -279,6 +287,7 @@ const plan: Shape<Plan> = {
   steps: must,
   stopped: may,
   containers: may,
+  primary: may,
   kept: must,
   lost: must,
   refusals: must,
@@ -332,6 +341,12 @@ const composeCall: Shape<ComposeCall> = {
   environmentFiles: must,
   generation: must,
 }
+const awaitPrimary: Shape<AwaitPrimary> = {kind: must, unlike: must}
+const awaitWorker: Shape<AwaitWorker> = {kind: must, worker: must, at: must}
+const removeServer: Shape<RemoveServer> = {kind: must, hostname: must, ip: must}
+const addServer: Shape<AddServer> = {kind: must, typed: must, worker: must}
+const listedServer: Shape<ListedServer> = {hostname: must, ip: must}
+const primary: Shape<PlannedPrimary> = {label: must, api: must, folder: must, container: must, addresses: must}
 const containers: Shape<PlannedContainers> = {engine: must, present: must, hasLeader: must, verify: must}
 const verification: Shape<PlannedVerification> = {servers: must, voters: must, exactly: must, keepsState: must}
 const verifiedServer: Shape<PlannedVerification['servers'][number]> = {
@@ -353,6 +368,10 @@ const actionKinds: Words<Action['kind']> = {
   'recreate-service': true,
   'await-leader': true,
   'restore-jobs': true,
+  'await-primary': true,
+  'await-worker': true,
+  'remove-server': true,
+  'add-server': true,
 }
 const risk: Words<Plan['risk']> = {safe: true, disruptive: true, 'data-loss': true}
 
@@ -379,6 +398,12 @@ export const planShapes = {
   recreateService,
   awaitLeader,
   restoreJobs,
+  awaitPrimary,
+  awaitWorker,
+  removeServer,
+  addServer,
+  listedServer,
+  primary,
   composeCall,
   containers,
   verification,

@@ -35,7 +35,7 @@ interface Site {
 async function siteOf(name: string, strategy: string): Promise<Site> {
   const folder = realpathSync(unpackCapture(name))
   const c = await collectCapture(folder)
-  const inputs = {...(await readRepairInputs(c)), wishes: {strategy, names: [], words: []}}
+  const inputs = {...(await readRepairInputs(c)), wishes: {strategy, names: [], words: [], urls: [], hasKey: false}}
   const {planned} = planForCronicle(c, workerReachabilityChecks, inputs, '0')
   const found = planned.find(p => (p.ok ? p.plan.strategy : p.strategy) === strategy)
   if (!found?.ok) throw new Error(found?.why)

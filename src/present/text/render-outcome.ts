@@ -17,6 +17,10 @@ const headlines: Record<RunResult['outcome'], string> = {
 const handNeededFor: Partial<Record<Refusal['code'], string>> = {
   'not-verified': 'Every step is done, but the servers are not as planned: a hand is needed.',
   'engine-lost': 'Cut short: the container engine does not answer any more.',
+  'worker-silent': 'Not finished: a worker is still waited for.',
+  'primary-silent': 'Not finished: the primary is still waited for.',
+  'key-refused': 'Not finished: the primary does not take the key.',
+  'call-refused': 'Not finished: the primary did not do what was asked.',
 }
 
 const interruptedHeadlines: Partial<Record<RunResult['outcome'], string>> = {
@@ -63,7 +67,8 @@ export function renderOutcome(plan: Plan, result: RunResult, style: Style): stri
 export function headlineOf({outcome, refusals}: RunResult): string {
   const interrupted = refusals.some(isInterruption) ? interruptedHeadlines[outcome] : undefined
   if (interrupted) return interrupted
-  const special = outcome === 'hand-needed' ? refusals.map(r => handNeededFor[r.code]).find(Boolean) : undefined
+  const isOpen = outcome === 'hand-needed' && !refusals.some(r => r.code === 'not-taken-back')
+  const special = isOpen ? refusals.map(r => handNeededFor[r.code]).find(Boolean) : undefined
   return special ?? headlines[outcome]
 }
 

@@ -1,4 +1,6 @@
+import type {Refusal} from '../../surgery/refusal.ts'
 import type {UndoOutcome} from '../../surgery/undo.ts'
+import {printNextLines} from './next-lines.ts'
 import {Page} from './page.ts'
 import {renderRefusals, renderStopped} from './render-outcome.ts'
 import type {Style} from './style.ts'
@@ -22,6 +24,10 @@ export function renderUndo(result: Exclude<UndoOutcome, {outcome: 'refused'}>, s
     for (const path of result.aside) page.paragraph(`What was written since is kept in ${path}`)
   }
   if (!good) return String(page)
+  if (result.run.plan.primary) {
+    renderLeft(page, 'left' in result ? result.left : [])
+    return String(page)
+  }
   const kept = (result.run.containers ?? []).filter(r => r.keptByUndo).map(r => r.container.name)
   if (kept.length > 0) {
     page.paragraph(
@@ -34,4 +40,12 @@ export function renderUndo(result: Exclude<UndoOutcome, {outcome: 'refused'}>, s
     page.command(`docker start ${result.stopped.join(' ')}`, 2)
   }
   return String(page)
+}
+
+/** What only a person can do at a Cronicle primary. */
+function renderLeft(page: Page, left: readonly Refusal[]): void {
+  for (const {message, next} of left) {
+    page.paragraph(message, {lead: page.pen.mark.warning})
+    printNextLines(page, next)
+  }
 }

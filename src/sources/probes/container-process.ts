@@ -9,7 +9,7 @@ import type {NameSettings} from './question.ts'
  * machine's, or a virtual machine's, where that number is somebody else's: so the kernel has to name the container's
  * ID with it, in its cgroup or in the mounts that the engine makes for it (hosts, resolv.conf).
  */
-export function isProcessOf({id, pid}: Container): boolean {
+export function isProcessOf({id, pid}: Pick<Container, 'id' | 'pid'>): boolean {
   if (pid === null || id.length < 12) return false
   return ['cgroup', 'mountinfo'].some(file => {
     try {

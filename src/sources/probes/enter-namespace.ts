@@ -19,7 +19,10 @@ const programName = '#probe-process'
  * by nsenter. Its files, processes and settings stay out of it, and no exec is made in the container. The program
  * starts at once, so that it is ready when the questions are.
  */
-export function enterNamespace(container: Container, program = findProgram()): Asker | NoEntry {
+export function enterNamespace(
+  container: Pick<Container, 'id' | 'name' | 'pid'>,
+  program = findProgram(),
+): Asker | NoEntry {
   const {pid} = container
   if (process.platform !== 'linux') return {because: 'not-linux', detail: null}
   if (pid === null || !isProcessOf(container)) return {because: 'process-not-visible', detail: null}

@@ -30,6 +30,10 @@ export interface CronicleWishes {
   readonly names: readonly string[]
   /** Options that name the servers and the evidence, to look again with. */
   readonly words: readonly string[]
+  /** `--url`: bases of the primary's API. */
+  readonly urls: readonly string[]
+  /** An administrator's key is at hand: the primary may be called. */
+  readonly hasKey: boolean
 }
 
 export interface CroniclePlanner {

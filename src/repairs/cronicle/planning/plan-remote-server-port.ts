@@ -1,9 +1,11 @@
 import {portAtBalancer} from '../../../checks/worker-reachability/rules/balancer-port.ts'
+import type {Worker} from '../../../facts/cronicle/types.ts'
 import {type Planned, unfit} from '../../planning/context.ts'
 import {sealPlan} from '../../seal-plan.ts'
 import {adminCalls} from './admin-calls.ts'
 import {type CronicleContext, lookAgain, offering, workersOf} from './context.ts'
 import {editConfig} from './edit-config.ts'
+import {planRejoins, processOf, type Rejoin} from './plan-rejoins.ts'
 
 const strategy = 'remote-server-port'
 
@@ -26,7 +28,21 @@ export function planRemoteServerPort(context: CronicleContext): Planned {
   const edit = editConfig(context, primary.server, primary.label, {remote_server_port: port})
   if ('why' in edit)
     return unfit(strategy, edit.why, [`"remote_server_port": ${port} in conf/config.json of the primary`])
-  const missing = workers.flatMap(w => (w.record ? [] : (w.typed[0]?.value.host ?? [])))
+  const missing = workers.flatMap(worker => {
+    const host = worker.typed[0]?.value.host
+    return worker.record || host === undefined ? [] : [{worker, host}]
+  })
+  const restart = primary.container
+    ? `docker restart ${primary.container.name}`
+    : `Restart ${primary.label} (bin/control.sh restart in its folder)`
+  const rejoins = missing.map(({worker, host}) => ({
+    worker,
+    at: {host, port},
+    reports: reportsOf(worker),
+    old: null,
+    start: null,
+  }))
+  const calls = planRejoins(context, rejoins, {words: restart, unlike: processOf(facts)})
   return {
     ok: true,
     plan: sealPlan({
@@ -36,17 +52,24 @@ export function planRemoteServerPort(context: CronicleContext): Planned {
       findings: findings.map(f => f.fingerprint),
       stores: [],
       inputs: [edit.input],
-      steps: [edit.step],
+      steps: [edit.step, ...(calls?.steps ?? [])],
+      ...(calls && {primary: calls.primary}),
       kept: ['Its own port (http_port), every other setting and the storage.'],
       lost: [],
       refusals: [],
-      next: [
-        primary.container
-          ? `docker restart ${primary.container.name}`
-          : `Restart ${primary.label} (bin/control.sh restart in its folder).`,
-        ...adminCalls(facts, {remove: [], add: missing}),
-        lookAgain(context),
-      ],
+      next: calls
+        ? [lookAgain(context)]
+        : [
+            primary.container ? restart : `${restart}.`,
+            ...adminCalls(facts, {remove: [], add: missing.map(m => m.host)}),
+            lookAgain(context),
+          ],
     }),
   }
+}
+
+function reportsOf({reported, next}: Worker): Rejoin['reports'] {
+  const hostname = reported.hostname?.value ?? next.hostname?.value
+  const ip = reported.ip?.value ?? next.ip?.value
+  return hostname === undefined || ip === undefined ? null : {hostname, ip}
 }

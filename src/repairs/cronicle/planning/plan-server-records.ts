@@ -6,7 +6,8 @@ import {sealPlan} from '../../seal-plan.ts'
 import {adminCalls} from './admin-calls.ts'
 import {type CronicleContext, lookAgain, notHere, offering, workersOf} from './context.ts'
 import {editStoredList, type ListChange, type StoredEdit} from './edit-stored-list.ts'
-import {nameWorkers, nextSteps} from './plan-worker-identity.ts'
+import {oldRow, planRejoins} from './plan-rejoins.ts'
+import {nameWorkers, nextSteps, rejoinsOf} from './plan-worker-identity.ts'
 import {renameOwn} from './rename-own.ts'
 
 const strategy = 'server-records'
@@ -25,6 +26,8 @@ export function planServerRecords(context: CronicleContext): Planned {
   if (state === undefined || state.dataDir === null)
     return unfit(strategy, `the records of ${primary.label} are not files here`)
   if (state.running.length > 0 && findings.every(f => f.check === 'server-record-stale')) {
+    const calls = planCalls(context, findings, workers)
+    if (calls !== null) return calls
     return unfit(strategy, `the primary runs, and mends its list itself: ${state.running[0]}`, [
       ...adminCalls(facts, {remove: workers.map(nameOf), add: workers.flatMap(w => w.reported.hostname?.value ?? [])}),
       'Or stop the primary, and run this again: the record is then corrected in its files.',
@@ -39,6 +42,10 @@ export function planServerRecords(context: CronicleContext): Planned {
   )
   const renamed = looping.length === 0 ? {why: ''} : nameWorkers(context, looping)
   const named = 'why' in renamed ? [] : renamed
+  const rejoins = named.map(n => ({...n, isNew: true, worker: {...n.worker, record: null, live: null}}))
+  const start = `Start the primary (bin/control.sh start in ${folder})`
+  const startWords = primary.container ? `docker start ${primary.container.name}` : start
+  const calls = planRejoins(context, rejoinsOf(context, rejoins), {words: startWords, unlike: null})
   return {
     ok: true,
     plan: sealPlan({
@@ -48,7 +55,8 @@ export function planServerRecords(context: CronicleContext): Planned {
       findings: findings.map(f => f.fingerprint),
       stores: [],
       inputs: [...edited.inputs, ...named.map(n => n.input)],
-      steps: [...edited.steps, ...named.map(n => n.step)],
+      steps: [...edited.steps, ...named.map(n => n.step), ...(calls?.steps ?? [])],
+      ...(calls && {primary: calls.primary}),
       stopped: [
         {
           folder,
@@ -66,19 +74,46 @@ export function planServerRecords(context: CronicleContext): Planned {
             `${file}: a change that was cut off is taken back at the next start, and this repair with it: start and stop the primary once, or move that file away`,
         ),
       ],
-      next: [
-        primary.container
-          ? `docker start ${primary.container.name}`
-          : `Start the primary (bin/control.sh start in ${folder}); it leads after 60 s at most.`,
-        ...(named.length > 0
-          ? nextSteps(
-              context,
-              named.map(n => ({...n, worker: {...n.worker, record: null}})),
-            )
-          : afterwards(context, looping)),
-      ],
+      next: calls
+        ? [lookAgain(context)]
+        : [
+            primary.container ? startWords : `${start}; it leads after 60 s at most.`,
+            ...(named.length > 0 ? nextSteps(context, rejoins) : afterwards(context, looping)),
+          ],
     }),
   }
+}
+
+/** A primary that runs corrects its list itself; null where that is left to the operator. */
+function planCalls(context: CronicleContext, findings: readonly Finding[], workers: readonly Worker[]): Planned | null {
+  const port = context.facts.primary.settings.dialPort?.value ?? 3012
+  const calls = planRejoins(
+    context,
+    workers.map(worker => {
+      const [hostname, ip] = [worker.reported.hostname?.value, worker.reported.ip?.value]
+      const reports = hostname === undefined || ip === undefined ? null : {hostname, ip}
+      const host = worker.typed[0]?.value.host ?? ip ?? ''
+      return {worker, at: {host, port}, reports, old: oldRow(worker), start: null}
+    }),
+  )
+  return (
+    calls && {
+      ok: true,
+      plan: sealPlan({
+        strategy,
+        title: `Have ${context.facts.primary.label} list ${workers.map(nameOf).join(' and ')} as it reports itself`,
+        risk: 'safe',
+        findings: findings.map(f => f.fingerprint),
+        stores: [],
+        inputs: [],
+        ...calls,
+        kept: ['Every other row of the list. Jobs, schedule and history; the primary runs on.'],
+        lost: [],
+        refusals: [],
+        next: [lookAgain(context)],
+      }),
+    }
+  )
 }
 
 const nameOf = (worker: Worker): string => worker.record?.value.hostname ?? worker.label

@@ -2,11 +2,13 @@ import {readValue} from '../../../case/read.ts'
 import type {Worker} from '../../../facts/cronicle/types.ts'
 import {ownAddress, ownHostname} from '../../../formats/cronicle/own-identity.ts'
 import {type Planned, unfit} from '../../planning/context.ts'
+import type {ListedServer} from '../../primary-calls.ts'
 import {sealPlan} from '../../seal-plan.ts'
 import {knownName, loweredName, placeOfName} from '../name-to-give.ts'
 import {adminCalls} from './admin-calls.ts'
 import {type CronicleContext, lookAgain, offering, repairWith, workersOf} from './context.ts'
 import {type ConfigEdit, editConfig} from './edit-config.ts'
+import {oldRow, planRejoins, type Rejoin} from './plan-rejoins.ts'
 
 const strategy = 'worker-identity'
 
@@ -14,6 +16,8 @@ const strategy = 'worker-identity'
 export interface NamedWorker extends ConfigEdit {
   readonly worker: Worker
   readonly name: string
+  /** What it will report; null when not all of it is known. */
+  readonly reports: ListedServer | null
   /** Its record will differ from what it reports: nothing but adding it again changes that. */
   readonly isNew: boolean
 }
@@ -32,6 +36,7 @@ export function planWorkerIdentity(context: CronicleContext): Planned {
   }
   const named = nameWorkers(context, workers)
   if ('why' in named) return unfit(strategy, named.why, named.byHand)
+  const calls = planRejoins(context, rejoinsOf(context, named))
   return {
     ok: true,
     plan: sealPlan({
@@ -41,14 +46,15 @@ export function planWorkerIdentity(context: CronicleContext): Planned {
       findings: findings.map(f => f.fingerprint),
       stores: [],
       inputs: named.map(n => n.input),
-      steps: named.map(n => n.step),
+      steps: [...named.map(n => n.step), ...(calls?.steps ?? [])],
+      ...(calls && {primary: calls.primary}),
       kept: [
         'Every other setting, byte for byte. Jobs, history and the storage of the primary.',
         ...reasons(context, named),
       ],
       lost: [],
       refusals: [],
-      next: nextSteps(context, named),
+      next: calls ? [...restartOthers(named), lookAgain(context)] : nextSteps(context, named),
     }),
   }
 }
@@ -79,7 +85,7 @@ export function nameWorkers(
     if ('why' in edit) return {why: edit.why, byHand}
     const hidden = outranked(worker, edit, name)
     if (hidden !== null) return {why: `${hidden} of ${label} outranks its config.json: set it to ${name} there`, byHand}
-    named.push({...edit, worker, name, isNew: !isStored(worker, members)})
+    named.push({...edit, worker, name, reports: reportsOf(worker, members), isNew: !isStored(worker, members)})
   }
   return named
 }
@@ -98,6 +104,11 @@ const isAddress = (name: string): boolean => /^[\d.]+$|:/.test(name)
 function membersFor(context: CronicleContext, worker: Worker, name: string): Record<string, string> {
   if (onlyName(context, worker) === name) return {hostname: name}
   return isAddress(name) ? {ip: name} : {hostname: name, ip: name}
+}
+
+function reportsOf({next}: Worker, {hostname, ip}: Record<string, string>): ListedServer | null {
+  const own = {hostname: hostname ?? next.hostname?.value, ip: ip ?? next.ip?.value}
+  return own.hostname === undefined || own.ip === undefined ? null : {hostname: own.hostname, ip: own.ip}
 }
 
 const isStored = ({record}: Worker, {hostname, ip}: Record<string, string>): boolean =>
@@ -134,6 +145,31 @@ function reasons({facts}: CronicleContext, named: readonly NamedWorker[]): reado
   ]
 }
 
+/** Those that have to be in the primary's list anew, under what they will report. */
+export function rejoinsOf({facts}: CronicleContext, named: readonly NamedWorker[]): readonly Rejoin[] {
+  const port = facts.primary.settings.dialPort?.value ?? 3012
+  return named
+    .filter(n => n.isNew)
+    .map(({worker, name, reports}) => ({
+      worker,
+      at: {host: name, port},
+      reports,
+      old: oldRow(worker),
+      start: restart(worker),
+    }))
+}
+
+const restart = ({label, container}: Worker): string =>
+  container
+    ? `docker restart ${container.name}`
+    : `Restart ${label} (bin/control.sh restart in its folder): jobs that run on it end`
+
+const restartAlone = (worker: Worker): string => (worker.container ? restart(worker) : `${restart(worker)}.`)
+
+/** Those that no call waits for. */
+export const restartOthers = (named: readonly NamedWorker[]): readonly string[] =>
+  named.filter(n => !n.isNew).map(n => restartAlone(n.worker))
+
 /** What comes after the files: restart, see that it answers, remove the old row and add the worker again. */
 export function nextSteps(context: CronicleContext, named: readonly NamedWorker[]): readonly string[] {
   const {facts} = context
@@ -141,11 +177,7 @@ export function nextSteps(context: CronicleContext, named: readonly NamedWorker[
   const again = named.filter(n => n.isNew)
   const removable = again.filter(n => loweredName(n.worker) === null)
   return [
-    ...named.map(({worker}) =>
-      worker.container
-        ? `docker restart ${worker.container.name}`
-        : `Restart ${worker.label} (bin/control.sh restart in its folder): jobs that run on it end.`,
-    ),
+    ...named.map(({worker}) => restartAlone(worker)),
     ...(again.length > 0 ? ['On the host of the primary, see that each answers under its name:'] : []),
     ...again.map(({name}) => `curl -sS -m 5 http://${name}:${port}/api/app/status`),
     ...adminCalls(facts, {

@@ -1,15 +1,10 @@
-import {networkInterfaces} from 'node:os'
 import type {Case} from '../../../case/case.ts'
 import type {CronicleProbe} from '../../../case/cronicle-probes.ts'
 import type {CronicleQuestions, CronicleTarget} from '../../../case/cronicle-questions.ts'
-import type {Vantage} from '../../../case/probes.ts'
 import {joinAddress} from '../../../formats/host-and-port.ts'
-import {pidOfServer} from '../../cronicle/running-here.ts'
-import type {Asker, NoEntry} from '../asker.ts'
-import {askHere} from '../asker.ts'
-import {enterNamespace, enterProcess} from '../enter-namespace.ts'
 import {askApi} from './ask-api.ts'
 import {limits} from './limits.ts'
+import {look, standAt} from './stand-at.ts'
 
 export interface LiveOptions {
   /** `primary`: from the network of its container or process; null: from there when it runs here, else from here. */
@@ -69,51 +64,6 @@ async function withApi(c: Case, urls: readonly string[], options: LiveOptions): 
 
 function withProbes(c: Case, probes: readonly CronicleProbe[]): Case {
   return c.cronicle ? {...c, cronicle: {...c.cronicle, probes: [...c.cronicle.probes, ...probes]}} : c
-}
-
-/** Someone who asks, and who asks in the place of one that fails. */
-interface Standing {
-  readonly first: Asker
-  readonly instead: (why: NoEntry) => Asker
-  close(): void
-}
-
-function standAt(primary: CronicleQuestions['primary'], wanted: LiveOptions['vantage']): Standing {
-  const instead = ({because, detail}: NoEntry) =>
-    askHere({at: 'host-instead', of: [primary.container?.name ?? primary.label], because, detail})
-  const entered = wanted === 'here' ? null : enterPrimary(primary)
-  const standing = (first: Asker): Standing => ({first, instead, close: () => first.close()})
-  if (entered !== null) return standing('because' in entered ? instead(entered) : entered)
-  const here: Vantage = {at: 'host', as: carriesOne(primary.addresses) ? primary.label : null}
-  const elsewhere = wanted === 'primary' && here.as === null
-  return standing(elsewhere ? instead({because: 'process-not-visible', detail: null}) : askHere(here))
-}
-
-/** null when neither a container nor a process of the primary is known here. */
-function enterPrimary({label, container, folder}: CronicleQuestions['primary']): Asker | NoEntry | null {
-  if (container !== null) return enterNamespace(container)
-  const pid = folder === null ? null : pidOfServer(folder)
-  return pid === null ? null : enterProcess(pid, {at: 'host', as: label})
-}
-
-async function look(
-  {first, instead}: Standing,
-  targets: readonly CronicleTarget[],
-  milliseconds: number,
-): Promise<readonly CronicleProbe[]> {
-  let asker = first
-  let looked = await asker.look(targets, milliseconds)
-  if ('because' in looked) {
-    asker = instead(looked)
-    looked = await asker.look(targets, milliseconds)
-  }
-  const {vantage} = asker
-  return 'seen' in looked ? looked.seen.map(seen => ({...seen, vantage})) : []
-}
-
-function carriesOne(addresses: readonly string[]): boolean {
-  const own = Object.values(networkInterfaces()).flatMap(i => (i ?? []).map(a => a.address))
-  return addresses.some(a => own.includes(a))
 }
 
 function keyOf({target}: CronicleTarget): string {
