@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs'
+import {existsSync, readFileSync} from 'node:fs'
 import {Flags} from '@oclif/core'
 import {noLeaderChecks} from '../checks/no-leader/index.ts'
 import {workerReachabilityChecks} from '../checks/worker-reachability/index.ts'
@@ -143,6 +143,7 @@ export default class Repair extends BaseCommand {
       const found = cause ?? open ?? report.findings[0]
       throw new ToolError('REPAIR_REFUSED', `${choice.why}${found ? ` (${found.message})` : ''}; nothing was changed`, {
         next: [
+          ...(isCronicle ? await unfinishedFirst(stateDirOf(flags)) : []),
           ...choice.byHand,
           ...(strategy === null ? insteadOfPlan(planned, report) : []),
           `doctor ${isCronicle ? 'worker-reachability' : 'no-leader'} says what was found, with its evidence`,
@@ -212,6 +213,7 @@ function isForCronicle(dataDirs: string[] | undefined, flags: PlanFlags): boolea
 }
 
 type PlanFlags = Parameters<typeof collectOptionsOf>[1] &
+  Parameters<typeof stateDirOf>[0] &
   Parameters<typeof cronicleOptionsOf>[1] & {
     'no-containers': boolean
     strategy?: string
@@ -226,6 +228,14 @@ type PlanFlags = Parameters<typeof collectOptionsOf>[1] &
 async function picture({context, timeout}: {context?: string; timeout: number}): Promise<ContainerPicture | null> {
   const read = await readContainerPicture({context: context ?? null, env: process.env}, timeout * 1000)
   return 'reason' in read ? null : read
+}
+
+/** What is found now may be what a repair that waits has left: that is finished first. */
+async function unfinishedFirst(stateDir: string): Promise<readonly string[]> {
+  if (!existsSync(stateDir)) return []
+  const read = await withLedger(stateDir, ledger => ledger.list())
+  const run = read.ok ? read.value.find(({state, plan}) => !isEnded(state) && plan.primary !== undefined) : undefined
+  return run ? [`Finish the repair that is under way (${run.plan.title}): doctor repair --resume ${run.id}`] : []
 }
 
 /** The plan of the newest run that was cut off, or of the one that is named. */

@@ -22,7 +22,7 @@ export const cronicleFolderFlags = {
 export const cronicleLiveFlags = {
   url: each('where the API of the primary is, when its files do not tell', 'URL', 'LIVE'),
   'api-key': Flags.string({
-    description: 'API key of an administrator, better in the environment: for the live list of servers',
+    description: "API key of an administrator, better in the environment: for the primary's list of servers",
     env: 'CRONICLE_API_KEY',
     noCacheDefault: true,
     helpValue: 'KEY',

@@ -7,6 +7,7 @@ import {planForCronicle} from '../../src/repairs/cronicle/planning/index.ts'
 import {decodePlan} from '../../src/repairs/decode-plan.ts'
 import type {Plan} from '../../src/repairs/plan.ts'
 import {choosePlan} from '../../src/repairs/planning/choose-plan.ts'
+import {sealPlan} from '../../src/repairs/seal-plan.ts'
 import {readRepairInputs} from '../../src/sources/cronicle/read-repair-inputs.ts'
 import {collectCapture, unpackCapture} from '../cronicle-captures.ts'
 import {schemaProblems} from '../schema.ts'
@@ -63,6 +64,31 @@ describe('a plan for a captured case of Cronicle', () => {
       expect(schemaProblems('plan', plan)).toEqual([])
     },
   )
+
+  test('with a key the plan takes the old row out and adds the worker; without one it says how', async () => {
+    const {plan} = await planFor('a1-lb-default-route-blackhole', {hasKey: true})
+    const named = {hostname: 'workers-lb.example.net', ip: 'workers-lb.example.net'}
+    expect(plan?.steps.slice(1).map(s => s.action)).toEqual([
+      {kind: 'await-worker', worker: named, at: {host: 'workers-lb.example.net', port: 3012}},
+      {kind: 'remove-server', hostname: 'ip-172-31-50-31', ip: '172.31.50.31'},
+      {kind: 'add-server', typed: 'workers-lb.example.net', worker: named},
+    ])
+    expect(plan?.primary?.api).toEqual(['http://10.20.0.10:3012'])
+    expect(plan?.next).toEqual(['doctor worker-reachability --primary=p1'])
+    expect(decodePlan(JSON.stringify(plan))).toEqual({plan})
+    expect(schemaProblems('plan', plan)).toEqual([])
+    expect(decodePlan(JSON.stringify(sealPlan({...plan, primary: undefined} as Plan)))).toEqual({
+      problem: 'it calls a primary, and does not say which',
+    })
+  })
+
+  test('a primary that has to be stopped is waited for before it is called', async () => {
+    const {plan} = await planFor('j1-worker-reports-primary-own-ip', {hasKey: true})
+    const kinds = plan?.steps.map(s => s.action.kind)
+    expect(kinds?.slice(-3)).toEqual(['await-primary', 'await-worker', 'add-server'])
+    expect(plan?.stopped).toHaveLength(1)
+    expect(schemaProblems('plan', plan)).toEqual([])
+  })
 
   test('two workers behind one name each need their own, in the order of their folders', async () => {
     const without = await planFor('h0-two-workers-round-robin-only-ip-set')

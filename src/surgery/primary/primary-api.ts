@@ -29,7 +29,7 @@ const bodyLimit = 4 * 1024 * 1024
 type Reply = {readonly code: number; readonly location: string; readonly text: string} | {readonly why: string}
 
 /**
- * The key is sent to the first base that answers as a Cronicle and to no one else, redirects are not followed, and it is
+ * The key is sent to the first base that answers as a Cronicle, if that leads, and to no one else; redirects are not followed, and it is
  * taken out of every answer: refusals of Cronicle quote it.
  *
  * @param bases such as `http://10.20.0.10:3012`
@@ -46,10 +46,24 @@ export function callPrimary(bases: readonly string[], key: string, timeout: numb
     }
     return silent(reasons.join('; ') || 'no address of its API is known')
   }
-  const call = async (name: AnswerContent['call'], hostname: string | null): Promise<Told<AnswerContent>> => {
+  /** Who does not lead has no keys, and would only say that this one is invalid: it is not shown to it. */
+  const leaderOf = async (): Promise<Told<string>> => {
     const found = await firstOf()
     if (!found.ok) return found
-    const {base} = found.value
+    const {base, status} = found.value
+    const reply = await send(`${base}/api/app/config`, null, timeout)
+    const [answer] = 'why' in reply ? [] : decodeAnswers(reply.text, 'config')
+    const config = answer?.call === 'config' ? answer.config : null
+    if (config?.code === 'master') return silent(`${base} has no primary yet (${status.hostname})`)
+    if (config?.masterHostname && config.masterHostname !== status.hostname) {
+      return silent(`${base} is ${status.hostname}, and its primary is ${config.masterHostname}`)
+    }
+    return {ok: true, value: base}
+  }
+  const call = async (name: AnswerContent['call'], hostname: string | null): Promise<Told<AnswerContent>> => {
+    const found = await leaderOf()
+    if (!found.ok) return found
+    const base = found.value
     const limit = name === 'add_server' ? Math.max(timeout, timeToAdd) : timeout
     const reply = await send(`${base}/api/app/${name}`, {key, hostname}, limit)
     if ('why' in reply) return silent(`${base}: ${reply.why}`)

@@ -146,6 +146,9 @@ for (const row of rows) {
       expect(JSON.parse(text), `${call} ${hostname}`).toMatchObject({code: 0})
     }
     if (isOpen) {
+      const again = await repair(lab, {...row, isOpen}, Object.keys(scenario.workers ?? {}), kept)
+      expect(again.code, again.output).toBe(exitCodes.refused)
+      expect(again.output).toContain('doctor repair --resume')
       expect(repaired.output).toContain('doctor repair --resume')
       const finished = await callDoctor(lab, ['repair', '--resume', '--yes', ...stateIn(kept)])
       expect(finished.code, finished.output).toBe(0)

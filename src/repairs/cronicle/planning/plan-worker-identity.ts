@@ -167,7 +167,7 @@ const restart = ({label, container}: Worker): string =>
 const restartAlone = (worker: Worker): string => (worker.container ? restart(worker) : `${restart(worker)}.`)
 
 /** Those that no call waits for. */
-export const restartOthers = (named: readonly NamedWorker[]): readonly string[] =>
+const restartOthers = (named: readonly NamedWorker[]): readonly string[] =>
   named.filter(n => !n.isNew).map(n => restartAlone(n.worker))
 
 /** What comes after the files: restart, see that it answers, remove the old row and add the worker again. */
