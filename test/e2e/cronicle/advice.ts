@@ -3,7 +3,8 @@ import {join} from 'node:path'
 import {expect} from 'vitest'
 import type {Report} from '../../../src/report/types.ts'
 import type {Balancer} from './balancers.ts'
-import {type Diagnosis, diagnose, runDoctor} from './diagnose.ts'
+import {callDoctor} from './call-doctor.ts'
+import {type Diagnosis, diagnose} from './diagnose.ts'
 import type {Lab} from './lab.ts'
 
 /** What the last block of a report says to do: its sentence, and the lines to copy. */
@@ -33,7 +34,7 @@ export function nextOf(advice = ''): NextBlock {
 export async function runPrinted(lab: Lab, command: string): Promise<string> {
   const [program, ...args] = command.split(' ')
   expect(program, command).toBe('doctor')
-  return (await runDoctor(lab, args)).output
+  return (await callDoctor(lab, args)).output
 }
 
 /** Settings of that kind on a page of `doctor explain`, as they stand there. */
