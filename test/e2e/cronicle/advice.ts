@@ -67,7 +67,7 @@ export function editBalancer(
 /** Doctor, once more, with the balancer's file; it must have no fault to tell of. */
 export async function expectMended(lab: Lab, workers: readonly string[], balancer: Balancer): Promise<void> {
   const given = ['--primary', 'p1', ...workers.map(w => `--worker=${w}`), `--balancer=lb/${balancer.file}`]
-  const {output} = await runDoctor(lab, ['worker-reachability', ...given, '--json'])
+  const {output} = await callDoctor(lab, ['worker-reachability', ...given, '--json'])
   const report: Report = JSON.parse(output)
   const failed = report.findings.filter(f => f.status === 'fail' && f.severity !== 'info').map(f => f.check)
   expect({verdict: report.verdict, failed}, output).toEqual({verdict: 'healthy', failed: []})
