@@ -24,9 +24,13 @@ export interface TimelineEvent {
 const kinds: Readonly<Record<string, EventKind>> = {
   'agent-starting': 'start',
   'monitoring-leadership': 'start',
+  'entering-follower-state': 'start',
   'initial-configuration': 'configuration',
   'initial-configuration-empty': 'configuration',
   'bootstrap-attempted': 'configuration',
+  'bootstrap-left-to-existing-peers': 'configuration',
+  'peer-in-bootstrap-mode': 'configuration',
+  'peers-json-found': 'configuration',
   'peers-json-taken-in': 'configuration',
   'duplicate-server-removed': 'configuration',
   'server-removed': 'configuration',
@@ -34,6 +38,8 @@ const kinds: Readonly<Record<string, EventKind>> = {
   'not-part-of-a-stable-configuration-or-nonvoter': 'configuration',
   'no-known-peers': 'configuration',
   'starting-election': 'term',
+  'votes-needed': 'term',
+  'asking-for-vote': 'term',
   'entering-candidate-state': 'term',
   'election-timeout': 'term',
   'pre-vote-failed': 'term',
@@ -46,7 +52,15 @@ const kinds: Readonly<Record<string, EventKind>> = {
 }
 
 /** Entries that tell nothing about the course of things. */
-const silent = new Set(['http-server-running', 'server-joined', 'server-updated', 'nothing-new-to-snapshot', 'joined'])
+const silent = new Set([
+  'http-server-running',
+  'server-joined',
+  'server-updated',
+  'nothing-new-to-snapshot',
+  'joined',
+  'config-file-not-read',
+  'previous-log-missing',
+])
 
 /** A cluster that has looked for a leader for days writes the same few lines again and again. */
 const most = 80
