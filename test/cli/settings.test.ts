@@ -54,6 +54,7 @@ describe('a suppression', () => {
       expect({format, ...(await readBack(ran.stdout))}).toEqual({format, ...toldBy(report)})
     }
     const text = doctor(['preflight'], {cwd}).stdout
+    expect(text.split('\n\n')[0]).toMatch(/passed;\s+1\s+finding\s+suppressed,\s+see\s+below/)
     expect(text).toMatch(/Suppressed[\s\S]*server-id-not-pinned[\s\S]*goes away\s+with the host/)
     expect(doctor(['preflight', '--format=html'], {cwd}).stdout).toContain('goes away with the host')
   })

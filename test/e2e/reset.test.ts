@@ -78,7 +78,7 @@ test('reset: every job is back with every field, executions are told as lost, un
 
   const undone = project.doctor(['undo', '--state-dir', project.stateDir])
   expect(undone.code, undone.stdout + undone.stderr).toBe(0)
-  expect(undone.stdout.replace(/\s+/g, ' ')).toMatch(/will have no leader as before/)
+  expect(undone.stdout.replace(/\s+/g, ' ')).toMatch(/had no leader before has none again/)
   const aside = readdirSync(join(project.folder, 'dkron.data')).filter(f => f.startsWith('raft.doctor-old-'))
   expect(aside).toHaveLength(1)
   expect(undone.stdout).toContain(`What was written since is kept in`)

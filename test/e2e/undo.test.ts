@@ -47,7 +47,7 @@ test.each([
   }
   const undone = undo(...(touchesData ? ['--force'] : []))
   expect(undone).toMatchObject({code: 0, stderr: ''})
-  expect(undone.stdout.replace(/\s+/g, ' ')).toContain('the scheduler will have no leader as before')
+  expect(undone.stdout.replace(/\s+/g, ' ')).toContain('a scheduler that had no leader before has none again')
   expect(project.text).toBe(text)
   if (touchesData) expect(dataOf(project)).toEqual(data)
   expect(docker('inspect', '-f', '{{.State.Running}}', project.containerOf('dkron'))).toBe('false')

@@ -1,5 +1,6 @@
 import type {AnyCheck} from '../../checks/define-check.ts'
 import type {Finding, Report} from '../../report/types.ts'
+import {countingOnly} from './other-findings.ts'
 import type {Page} from './page.ts'
 
 interface Headline {
@@ -20,21 +21,23 @@ const noLeader: HeadlineWords = {
   unknown: 'Could not determine whether anything is wrong',
 }
 
-/** The first lines: the cause, or that there is none, in one sentence. */
+/** The first lines: the cause, or that there is none, in one sentence; what is suppressed is only counted. */
 export function printHeadline(
   page: Page,
-  report: Report,
+  whole: Report,
   checks: readonly AnyCheck[],
   words: HeadlineWords = noLeader,
 ): void {
   const {pen} = page
-  const {mark, text, about} = headlineOf(report, checks, words)
+  const report = countingOnly(whole)
+  const suppressed = whole.findings.length - report.findings.length
+  const {mark, text, about} = headlineOf(report, checks, words, suppressed)
   const paintLead = mark === 'error' ? pen.error : mark === 'good' ? pen.good : pen.warning
   page.paragraph(text, {lead: pen.mark[mark], paint: mark === 'good' ? undefined : pen.bold, paintLead})
   printIdentity(page, about, pen.mark[mark])
 }
 
-function headlineOf(report: Report, checks: readonly AnyCheck[], words: HeadlineWords): Headline {
+function headlineOf(report: Report, checks: readonly AnyCheck[], words: HeadlineWords, suppressed: number): Headline {
   switch (report.verdict) {
     case 'broken': {
       const about = causeFindings(report)
@@ -53,7 +56,8 @@ function headlineOf(report: Report, checks: readonly AnyCheck[], words: Headline
     }
     case 'healthy': {
       const passed = report.checks.filter(c => c.status === 'pass').length
-      const text = `${words.healthy} (${passed} checks passed).`
+      const besides = suppressed > 0 ? `; ${suppressed} finding${suppressed > 1 ? 's' : ''} suppressed, see below` : ''
+      const text = `${words.healthy} (${passed} checks passed${besides}).`
       return {mark: 'good', text, about: []}
     }
   }

@@ -19,7 +19,7 @@ const words = {
 export function renderAgentsReport(whole: Report, facts: Facts, checks: readonly Check[], style: Style): string {
   const page = new Page(style)
   const report = countingOnly(whole)
-  printHeadline(page, report, checks, words)
+  printHeadline(page, whole, checks, words)
   const told = toldFindings(report)
   const ways = waysOut(told, facts)
   printEvidence(page, told)

@@ -27,7 +27,7 @@ export function renderCronicleReport(
 ): string {
   const page = new Page(style)
   const report = countingOnly(whole)
-  printHeadline(page, report, checks, words)
+  printHeadline(page, whole, checks, words)
   const told = toldFindings(report)
   const ways = cronicleWays(told, facts)
   printEvidence(page, told)

@@ -24,7 +24,7 @@ export function renderPreflight(
   const page = new Page(style)
   const report = countingOnly(whole)
   const {verdict} = report
-  printHeadline(page, report, checks, words)
+  printHeadline(page, whole, checks, words)
   const told = toldFindings(report)
   printLookedAt(page, facts)
   printEvidence(page, told)

@@ -25,7 +25,7 @@ export function renderReport(
 ): string {
   const page = new Page(style)
   const report = countingOnly(whole)
-  printHeadline(page, report, checks)
+  printHeadline(page, whole, checks)
   const told = toldFindings(report)
   const ways = waysOut(told, facts)
   if (report.verdict === 'healthy') printHealthyFacts(page, facts)

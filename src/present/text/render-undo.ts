@@ -33,7 +33,11 @@ export function renderUndo(result: Exclude<UndoOutcome, {outcome: 'refused'}>, s
     page.paragraph(
       `${kept.join(', ')} still ${kept.length === 1 ? 'has its' : 'have their'} fixed ID. Created anew from the old file, ${kept.length === 1 ? 'it loses it' : 'they lose it'}, and the leader with it.`,
     )
-  } else page.paragraph('What the repair mended is broken again: the scheduler will have no leader as before.')
+  } else {
+    // Where no Raft state was concerned (Cronicle), nobody was without a leader.
+    const again = result.run.plan.stores.length > 0 ? ': a scheduler that had no leader before has none again' : ''
+    page.paragraph(`What the repair mended is as it was${again}.`)
+  }
   if ('stopped' in result && result.stopped.length > 0) {
     renderStopped(page, result.stopped)
     page.paragraph('To start it as it was, without a leader:')
