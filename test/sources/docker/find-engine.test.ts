@@ -43,7 +43,7 @@ describe('findEngine', () => {
     const host = {path: '/h.sock', from: 'DOCKER_HOST'}
     expect(address(findEngine({context: 'default', env: {DOCKER_HOST: 'unix:///h.sock'}, home}))).toMatchObject(host)
     const system = findEngine({context: null, env: {DOCKER_CONTEXT: 'default'}, home})
-    expect(JSON.stringify(system)).not.toContain('desk')
+    expect(JSON.stringify(system)).not.toContain('desk.sock')
   })
 
   it("reads the docker CLI's settings where DOCKER_CONFIG says", () => {
