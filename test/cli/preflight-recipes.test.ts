@@ -7,21 +7,11 @@ import {parse} from 'yaml'
 import {readers} from '../present/read-back.ts'
 import {scratch, unpackInto} from '../unpack.ts'
 import {program} from './doctor.ts'
+import {unpinned as dkron} from './unpinned-compose.ts'
 
 const recipes = join(import.meta.dirname, '../../docs/recipes/preflight')
 const recipe = (name: string) => readFileSync(join(recipes, name), 'utf8')
 
-const dkron = `services:
-  db:
-    image: postgres:16
-  dkron:
-    image: dkron/dkron:4.0.9
-    command: agent --server --bootstrap-expect=1
-    volumes:
-      - dkron-data:/dkron.data
-volumes:
-  dkron-data: {}
-`
 /** Of the captured primary, whose records hold the ID of the container it was set up in. */
 const containerId = 'c005651c0252'
 const cronicle = `services:

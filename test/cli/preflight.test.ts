@@ -7,19 +7,9 @@ import {readers, toldBy} from '../present/read-back.ts'
 import {schemaProblems} from '../schema.ts'
 import {scratch, unpackInto} from '../unpack.ts'
 import {doctor} from './doctor.ts'
+import {unpinned} from './unpinned-compose.ts'
 
-const mistake = `services:
-  db:
-    image: postgres:16
-  dkron:
-    image: dkron/dkron:4.0.9
-    command: agent --server --bootstrap-expect=1
-    volumes:
-      - dkron-data:/dkron.data
-volumes:
-  dkron-data: {}
-`
-const mended = mistake.replace('--server', '--server --node-name=dkron1')
+const mended = unpinned.replace('--server', '--server --node-name=dkron1')
 const cronicle = `services:
   cronicle:
     image: cronicle/cronicle:0.9.129
@@ -36,7 +26,7 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 }
 
 describe.each([
-  {what: 'the mistake', text: mistake, code: 1},
+  {what: 'the mistake', text: unpinned, code: 1},
   {what: 'the mistake mended', text: mended, code: 0},
   {what: 'Cronicle without hostname', text: cronicle, code: 1},
   {what: 'Cronicle with hostname', text: cronicle.replace('    env', '    hostname: cron1\n    env'), code: 0},
@@ -61,7 +51,7 @@ describe.each([
 })
 
 test('SARIF points at the service that pins nothing', () => {
-  const cwd = folderWith({'docker-compose.yml': mistake})
+  const cwd = folderWith({'docker-compose.yml': unpinned})
   const [result, ...others] = JSON.parse(doctor(['preflight', '--format=sarif'], {cwd}).stdout).runs[0].results
   expect(others).toEqual([])
   expect(result).toMatchObject({ruleId: 'server-id-not-pinned', level: 'error'})
@@ -72,7 +62,7 @@ test('SARIF points at the service that pins nothing', () => {
 })
 
 test('reads well', async () => {
-  const {stdout} = doctor(['preflight'], {cwd: folderWith({'docker-compose.yml': mistake})})
+  const {stdout} = doctor(['preflight'], {cwd: folderWith({'docker-compose.yml': unpinned})})
   await expect(stdout).toMatchFileSnapshot('__snapshots__/preflight.txt')
 })
 
@@ -99,7 +89,7 @@ describe('a folder of many', () => {
     for (let i = 0; i < 50; i++) {
       const host = join(folder, `host-${i}`)
       mkdirSync(host)
-      writeFileSync(join(host, 'docker-compose.yml'), i === 49 ? mistake : mended)
+      writeFileSync(join(host, 'docker-compose.yml'), i === 49 ? unpinned : mended)
     }
     unpackInto('dkron/v4.0.9-e1-0-healthy-first-start/dkron.data.tar.gz', folder)
     for (let i = 0; i < 20; i++) cpSync(join(folder, 'dkron.data'), join(folder, `host-${i}/data`), {recursive: true})
@@ -121,6 +111,6 @@ describe('a folder of many', () => {
     const before = state()
     doctor(['preflight'], {cwd: folder})
     expect(state()).toBe(before)
-    expect(readFileSync(join(folder, 'host-49/docker-compose.yml'), 'utf8')).toBe(mistake)
+    expect(readFileSync(join(folder, 'host-49/docker-compose.yml'), 'utf8')).toBe(unpinned)
   })
 })

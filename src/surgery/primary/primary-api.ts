@@ -29,8 +29,8 @@ const bodyLimit = 4 * 1024 * 1024
 type Reply = {readonly code: number; readonly location: string; readonly text: string} | {readonly why: string}
 
 /**
- * The key is sent to the first base that answers as a Cronicle, if that leads, and to no one else; redirects are not followed, and it is
- * taken out of every answer: refusals of Cronicle quote it.
+ * The key is sent to the first base that answers as a Cronicle, if that leads, and to no one else; redirects are not
+ * followed, and it is taken out of every answer: refusals of Cronicle quote it.
  *
  * @param bases such as `http://10.20.0.10:3012`
  * @param timeout milliseconds for one call
