@@ -36,10 +36,11 @@ const failed = []
 try {
   const {numPassedTests, testResults} = JSON.parse(readFileSync(report, 'utf8'))
   for (const file of testResults.filter(f => f.status === 'failed')) {
-    const tests = file.assertionResults.filter(t => t.status === 'failed').map(t => t.fullName)
+    const tests = file.assertionResults.filter(t => t.status === 'failed')
     const path = relative(root, file.name)
     // A file that does not load has no tests that could fail: it counts as one.
-    failed.push(...(tests.length > 0 ? tests.map(name => `${path}: ${name}`) : [path]))
+    if (tests.length === 0) failed.push({name: path, why: file.message ?? ''})
+    for (const t of tests) failed.push({name: `${path}: ${t.fullName}`, why: t.failureMessages?.[0] ?? ''})
   }
   counts = {passed: numPassedTests, failed: failed.length}
 } catch {
@@ -54,7 +55,7 @@ if (skipped.length > 0) {
   for (const {test, reason} of skipped) process.stdout.write(`  ${test}${reason ? `: ${reason}` : ''}\n`)
 }
 if (failed.length > 0) process.stdout.write('\n')
-for (const test of failed) process.stdout.write(`failed: ${test}\n`)
+for (const {name, why} of failed) process.stdout.write(`failed: ${name}\nbecause: ${oneLine(why)}\n`)
 const more = skipped.length > 0 ? `, ${skipped.length} skipped` : ''
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${more}\n`)
 
@@ -69,4 +70,9 @@ function readSkipped() {
   } catch {
     return []
   }
+}
+
+/** The beginning of a message, on one line, so that it can be repeated where nobody has to look for it. */
+function oneLine(message) {
+  return message.replaceAll(/\s+/g, ' ').slice(0, 1000)
 }

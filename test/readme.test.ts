@@ -1,4 +1,4 @@
-import {spawnSync} from 'node:child_process'
+import {spawn} from 'node:child_process'
 import {copyFileSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {beforeAll, describe, expect, test} from 'vitest'
@@ -68,14 +68,12 @@ describe('the README', () => {
     expect(typed.toSorted()).toEqual([...Object.keys(exits), ...elsewhere].toSorted())
   })
 
-  test.each(Object.entries(exits))('%s', (command, exit) => {
+  test.each(Object.entries(exits))('%s', async (command, exit) => {
     const cronicle = command.startsWith('doctor worker-reachability')
     const here = command.replace('/opt/cronicle', 'p1').replace('./copy-of-worker', 'w1')
-    // Watching is ended as an operator's service manager ends it.
-    const line = command.startsWith('doctor watch') ? `timeout --preserve-status -s TERM 4 ${here}` : here
-    const {status, stdout, stderr} = spawnSync('sh', ['-c', line], {
+    const child = spawn('sh', ['-c', `exec ${here}`], {
       cwd: cronicle ? workers : folder,
-      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
         HOME: scratch(),
@@ -83,7 +81,15 @@ describe('the README', () => {
         LANG: 'C.UTF-8',
       },
     })
-    expect({status, stdout, stderr}).toMatchObject({status: exit})
-    expect(stderr).not.toMatch(/\n\s+at /)
+    const said = {stdout: '', stderr: ''}
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].setEncoding('utf8').on('data', text => {
+        said[name] += text
+      })
+    // Watching is ended as an operator's service manager ends it, once it has told what it sees.
+    if (command.startsWith('doctor watch')) child.stdout.once('data', () => child.kill('SIGTERM'))
+    const status = await new Promise(ended => child.once('close', (code, signal) => ended(code ?? signal)))
+    expect({status, ...said}).toMatchObject({status: exit})
+    expect(said.stderr).not.toMatch(/\n\s+at /)
   })
 })

@@ -17,8 +17,8 @@ export class Project {
   readonly stateDir = scratch()
   readonly #program: string
 
-  /** @param file its docker-compose.yml. @param program the compose to use; the older one when not said. */
-  constructor(file: string, program = inject('lab').composes[0]?.program ?? '') {
+  /** @param file its docker-compose.yml. @param program the compose to use; when not said the newer one, whose start takes a tenth of the other's. */
+  constructor(file: string, program = inject('lab').composes.at(-1)?.program ?? '') {
     this.#program = program
     this.write(file)
     onTestFinished(() => this.#remove())

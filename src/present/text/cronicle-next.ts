@@ -38,7 +38,8 @@ function provesNewName(told: readonly Finding[], facts: CronicleFacts): NextStep
   const worker = workers.find(w => told.some(f => f.subject === w.label) && w.typed.length > 0)
   const typed = worker?.typed[0]?.value
   if (!worker || typed === undefined || worker.several !== null || worker.sharesAddressWith.length > 0) return null
-  if (leadsToSeveral(worker, facts)) return null
+  // One answer under that name is no proof where the next one is another worker's.
+  if (leadsToSeveral(worker, facts) || told.some(f => f.check === 'several-workers-one-address')) return null
   const port = typed.port ?? primary.settings.dialPort?.value ?? 3012
   return {
     sentence: `Before you change anything, see on the host of the primary that the worker answers under the name it is to get:`,

@@ -1,5 +1,8 @@
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
 import type {DescribedCronicle} from '../../../src/report/describe-cronicle.ts'
 import type {Report} from '../../../src/report/types.ts'
+import {scratch} from '../../unpack.ts'
 import {callDoctor} from './call-doctor.ts'
 import type {Lab} from './lab.ts'
 
@@ -9,10 +12,13 @@ export interface Diagnosis {
   readonly text: string
 }
 
-/** `doctor worker-reachability` as an administrator calls it on the host of the primary, once for each format. */
+/** `doctor worker-reachability` as an administrator calls it on the host of the primary; its report is kept as well. */
 export async function diagnose(lab: Lab, folders: readonly string[]): Promise<Diagnosis> {
-  const asked = ['worker-reachability', ...folders]
-  const [json, text] = [await callDoctor(lab, [...asked, '--json']), await callDoctor(lab, asked)]
-  if (!json.output.includes('"verdict"')) throw new Error(`no report (exit ${json.code}): ${json.output}`)
-  return {code: json.code, report: JSON.parse(json.output), text: text.output}
+  const file = join(scratch(), 'report.json')
+  const {code, output} = await callDoctor(lab, ['worker-reachability', ...folders, '--output', `json=${file}`])
+  try {
+    return {code, report: JSON.parse(readFileSync(file, 'utf8')), text: output}
+  } catch (cause) {
+    throw new Error(`no report (exit ${code}): ${output}`, {cause})
+  }
 }
