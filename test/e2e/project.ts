@@ -54,9 +54,9 @@ export class Project {
     return {PATH: `${bin}:${process.env.PATH}`, DOCKER_CONFIG: bin}
   }
 
-  /** `doctor repair --yes`, its record kept for the project's other calls. */
+  /** `doctor repair --yes`, its record kept for the project's other calls; patient, for other tests elect leaders too. */
   repair(...args: string[]): ReturnType<typeof doctor> {
-    return this.doctor(['repair', '--yes', '--state-dir', this.stateDir, ...args])
+    return this.doctor(['repair', '--yes', '--wait', '90', '--state-dir', this.stateDir, ...args])
   }
 
   compose(...args: string[]): void {

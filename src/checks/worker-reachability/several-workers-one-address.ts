@@ -5,7 +5,7 @@ import {quoteLink} from './rules/ask-on-primary.ts'
 import {listenersFor, quoteDirective, routeFor} from './rules/balancer-routes.ts'
 import {severalWorkers} from './rules/balancer-settings.ts'
 import {describeWay} from './rules/describe-way.ts'
-import {quote} from './rules/view-of.ts'
+import {logsPostErrors, lostSessions} from './rules/shared-name.ts'
 
 export default defineCronicleCheck({
   id: 'several-workers-one-address',
@@ -82,7 +82,7 @@ interface Sign {
 
 function judge(worker: Worker, facts: CronicleFacts): Failure | null {
   const {link} = worker
-  const seen = [...severalAnswers(worker), ...lostSessions(worker), ...postErrors(worker)]
+  const seen = [...severalAnswers(worker), ...lostSession(worker), ...postErrors(worker)]
   const configured = [...severalBackends(worker, facts), ...sharedFolders(worker, facts)]
   const connected = link.state === 'connected'
   const broken = link.state === 'flapping' || (link.state === 'failing' && seen.length > 0)
@@ -123,16 +123,13 @@ function severalAnswers({several}: Worker): readonly Sign[] {
     : []
 }
 
-/** Engine.IO error 1: the session is another worker's. */
-function lostSessions({views}: Worker): readonly Sign[] {
-  const quotes = views.flatMap(({probe}) =>
-    probe.handshakes.flatMap(h => (h.answered && h.error?.code === 1 ? [quote(probe, h.error.message)] : [])),
-  )
+function lostSession(worker: Worker): readonly Sign[] {
+  const quotes = lostSessions(worker)
   return quotes.length > 0 ? [{what: 'a session is not known to whoever gets the next request', quotes}] : []
 }
 
-function postErrors({link}: Worker): readonly Sign[] {
-  return link.errors.includes('xhr post error') ? [{what: 'the primary logs "xhr post error"', quotes: []}] : []
+function postErrors(worker: Worker): readonly Sign[] {
+  return logsPostErrors(worker) ? [{what: 'the primary logs "xhr post error"', quotes: []}] : []
 }
 
 function severalBackends(worker: Worker, facts: CronicleFacts): readonly Sign[] {

@@ -1,4 +1,4 @@
-import {leadsToSeveral} from '../../checks/worker-reachability/rules/balancer-routes.ts'
+import {sharesItsName} from '../../checks/worker-reachability/rules/shared-name.ts'
 import type {CronicleFacts} from '../../facts/cronicle/types.ts'
 import type {RepairOffer} from '../../repairs/planning/offer-repair.ts'
 import {shellQuote} from '../../repairs/shell-quote.ts'
@@ -37,9 +37,8 @@ function provesNewName(told: readonly Finding[], facts: CronicleFacts): NextStep
   if (!told.some(f => f.repairs.includes('worker-identity'))) return null
   const worker = workers.find(w => told.some(f => f.subject === w.label) && w.typed.length > 0)
   const typed = worker?.typed[0]?.value
-  if (!worker || typed === undefined || worker.several !== null || worker.sharesAddressWith.length > 0) return null
   // One answer under that name is no proof where the next one is another worker's.
-  if (leadsToSeveral(worker, facts) || told.some(f => f.check === 'several-workers-one-address')) return null
+  if (!worker || typed === undefined || sharesItsName(worker, facts)) return null
   const port = typed.port ?? primary.settings.dialPort?.value ?? 3012
   return {
     sentence: `Before you change anything, see on the host of the primary that the worker answers under the name it is to get:`,

@@ -1,4 +1,4 @@
-import {leadsToSeveral} from '../../checks/worker-reachability/rules/balancer-routes.ts'
+import {sharesItsName} from '../../checks/worker-reachability/rules/shared-name.ts'
 import type {CronicleFacts, Worker} from '../../facts/cronicle/types.ts'
 
 /** Stands where a person has to fill the name in. */
@@ -6,10 +6,9 @@ export const placeOfName = 'OWN-NAME-AT-THE-BALANCER'
 
 /** The name under which the primary has met the worker, in small letters; null where none is known. */
 export function knownName(worker: Worker, facts: CronicleFacts): string | null {
-  const {typed, sharesAddressWith, several} = worker
   // One name for two workers is the fault, not the cure.
-  if (sharesAddressWith.length > 0 || several !== null || leadsToSeveral(worker, facts)) return null
-  const name = typed.map(t => t.value.host).find(host => !/^[\d.]+$|:/.test(host))
+  if (sharesItsName(worker, facts)) return null
+  const name = worker.typed.map(t => t.value.host).find(host => !/^[\d.]+$|:/.test(host))
   return name?.toLowerCase() ?? null
 }
 
