@@ -4,6 +4,7 @@ import {leftStopped} from './containers/take-back-containers.ts'
 import {type ContainerView, viewContainers} from './containers/view-containers.ts'
 import type {Ledger} from './ledger.ts'
 import {isEnded, type RunRecord} from './ledger-records.ts'
+import {type CallView, viewCalls} from './primary/view-calls.ts'
 import {hasLeftover, readStepState, type StepState} from './step-state.ts'
 
 /** A run with what the disk says about it now. */
@@ -14,6 +15,8 @@ export interface RunView {
   readonly steps: readonly StepView[]
   /** What was done to containers, in the order they were first touched. */
   readonly containers: readonly ContainerView[]
+  /** What a primary was told to do to its list, in order. */
+  readonly calls: readonly CallView[]
   /** Containers that ran before it and do not now; of a run that has not ended well only. */
   readonly leftStopped: readonly string[]
   /** The engine answered: else `leftStopped` is what the record says. */
@@ -55,6 +58,7 @@ async function viewRun(run: RunRecord, control: EngineControl | null): Promise<R
     cutOff,
     steps: cutOff ? [...steps, ...open] : steps,
     containers: viewContainers(run),
+    calls: viewCalls(run),
     leftStopped: names,
     engineAsked: asked,
   }

@@ -42,7 +42,7 @@ export interface RunRecord {
   readonly restored?: readonly RestoredFolder[]
   /** Whether a taking back that has begun starts containers again that ran before. */
   readonly restart?: boolean
-  /** Why it was refused, rolled back, or needs a hand. */
+  /** Why it was refused, rolled back, or needs a hand; of one that was taken back, what is left to do by hand. */
   readonly reason: readonly Refusal[]
 }
 

@@ -89,7 +89,7 @@ export async function undoRun(request: UndoRequest): Promise<UndoOutcome> {
         await log.change({reason: taken.failed})
         return {outcome: 'hand-needed', run: log.run, refusals: taken.failed}
       }
-      await log.change({state: 'undone', reason: []})
+      await log.change({state: 'undone', reason: taken.left})
       const stopped = restart ? [] : touched.filter(t => t.wasUp).map(t => t.ref.name)
       return {outcome: 'undone', run: log.run, warnings: taken.warnings, stopped, aside: taken.aside, left: taken.left}
     } finally {

@@ -64,6 +64,11 @@ test('takes the old row out, adds the worker and sees it online; undo takes out 
   expect(undone.text).toContain('{"hostname":"localhost"}')
   expect(undone.text).not.toContain('remove_server')
   expect(await listed()).toEqual({})
+  expect(await callsIn(state)).toEqual([
+    'ip-172-31-50-31 (127.0.0.9) at primary p1: taken out of the list',
+    'w1.example.test (127.0.0.1) at primary p1: added to the list; then taken out again',
+    expect.stringMatching(/^ip-172-31-50-31 \(127.0.0.9\) stays out of the list of p1/),
+  ])
 })
 
 test('without a key an undo says how to take the row out', async () => {
@@ -76,6 +81,7 @@ test('without a key an undo says how to take the row out', async () => {
     `-d '{"hostname":"w1.example.test"}' http://127.0.0.1:${ports.p1}/api/app/remove_server`,
   )
   expect(await listed()).toEqual({[worker.hostname]: worker.ip})
+  expect(await callsIn(state)).toContain('w1.example.test (127.0.0.1) at primary p1: added to the list')
 })
 
 test.each([
@@ -110,6 +116,10 @@ test.each(['--resume', '--apply'])('killed between remove and add: %s adds', asy
   killed.child.kill('SIGKILL')
   expect((await killed.ended).signal).toBe('SIGKILL')
   expect(await listed()).toEqual({})
+  expect(await callsIn(state)).toEqual([
+    'ip-172-31-50-31 (127.0.0.9) at primary p1: taken out of the list',
+    'w1.example.test (127.0.0.1) at primary p1: adding it to the list was begun',
+  ])
   gate.open()
   const done = await doctor(['repair', ...(how === '--apply' ? ['--apply', plan] : ['--resume']), '--yes'], state)
   expect(done.code, done.text).toBe(0)
@@ -124,6 +134,13 @@ test('a worker that does not answer yet is waited for, then nothing has changed'
   expect(waited.text).toContain('it calls itself w1.example.test (127.0.0.1)')
   expect(await listed()).toEqual(before)
 })
+
+/** What `doctor history` says of the primary's list. */
+async function callsIn(state: string): Promise<readonly string[]> {
+  const {code, text} = await doctor(['history'], state)
+  expect(code, text).toBe(0)
+  return text.split(/\s+[•!]\s+/).filter(part => /\blist\b/.test(part) && !part.includes(' server-records '))
+}
 
 async function doctor(args: readonly string[], state: string, key = keys.admin) {
   const started = startDoctor([...args, ...stateIn(state, args[0])], {cwd: state, env: withKey(key)})

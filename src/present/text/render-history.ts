@@ -1,6 +1,8 @@
+import {rowWords} from '../../repairs/primary-calls.ts'
 import type {ContainerStepView, ContainerView} from '../../surgery/containers/view-containers.ts'
 import type {RunView, StepView} from '../../surgery/history.ts'
 import type {RunState} from '../../surgery/ledger-records.ts'
+import type {CallView} from '../../surgery/primary/view-calls.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
 
@@ -39,11 +41,32 @@ function containerSentence({name, steps, takenBack}: ContainerView): string {
   return `container ${name}: ${done.join(', ')}${takenBackWords[takenBack]}`
 }
 
+const callWords: Record<CallView['did'], Record<CallView['state'] | 'unchanged', string>> = {
+  remove: {
+    done: 'taken out of the list',
+    begun: 'taking it out of the list was begun',
+    'not-begun': 'not taken out of the list yet',
+    unchanged: 'was not in the list',
+  },
+  add: {
+    done: 'added to the list',
+    begun: 'adding it to the list was begun',
+    'not-begun': 'not added to the list yet',
+    unchanged: 'was in the list already',
+  },
+}
+
+function callSentence(call: CallView): string {
+  const {did, state, changed, primary, takenBack} = call
+  const words = callWords[did][changed || state === 'not-begun' ? state : 'unchanged']
+  return `${rowWords(call)} at primary ${primary}: ${words}${takenBack ? '; then taken out again' : ''}`
+}
+
 /** One block a run, newest first. */
 export function renderHistory(runs: readonly RunView[], style: Style): string {
   const page = new Page(style)
   if (runs.length === 0) page.paragraph('No repair was made from here.')
-  for (const {run, cutOff, steps, containers, leftStopped, engineAsked} of runs) {
+  for (const {run, cutOff, steps, containers, calls, leftStopped, engineAsked} of runs) {
     page.heading(`${run.id}  ${run.state}  ${run.plan.strategy}`)
     page.paragraph(run.plan.title, {indent: 2})
     for (const step of steps) {
@@ -52,7 +75,10 @@ export function renderHistory(runs: readonly RunView[], style: Style): string {
     for (const container of containers) {
       page.paragraph(containerSentence(container), {indent: 2, lead: page.pen.mark.bullet})
     }
-    for (const refusal of run.reason) page.paragraph(refusal.message, {indent: 2, lead: page.pen.mark.error})
+    for (const call of calls) page.paragraph(callSentence(call), {indent: 2, lead: page.pen.mark.bullet})
+    const {error, warning} = page.pen.mark
+    const mark = run.state === 'undone' ? warning : error
+    for (const refusal of run.reason) page.paragraph(refusal.message, {indent: 2, lead: mark})
     if (run.backup !== null) page.paragraph(`Backup: ${run.backup.archive}`, {indent: 2})
     if (leftStopped.length > 0) {
       const sure = engineAsked ? '' : ' by the record (no engine answers)'
