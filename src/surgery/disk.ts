@@ -5,6 +5,7 @@ import {
   fchownSync,
   fsyncSync,
   futimesSync,
+  lchownSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -38,6 +39,8 @@ export interface Disk {
   setFolderMode(path: string, mode: number): void
   setFolderTime(path: string, nanoseconds: bigint): void
   makeLink(target: string, path: string): void
+  /** Of the link itself, whatever it leads to. */
+  setLinkOwner(path: string, uid: number, gid: number): void
   /** Removes one file made by us: nothing of the operator's is ever unlinked. */
   removeFile(path: string): void
   /** Removes one empty folder made by us. */
@@ -65,6 +68,7 @@ export const realDisk: Disk = {
   setFolderMode: (path, mode) => withFolder(path, fd => fchmodSync(fd, mode)),
   setFolderTime: (path, nanoseconds) => utimesSync(path, secondsOf(nanoseconds), secondsOf(nanoseconds)),
   makeLink: (target, path) => symlinkSync(target, path),
+  setLinkOwner: (path, uid, gid) => lchownSync(path, uid, gid),
   removeFile: path => unlinkSync(path),
   removeFolder: path => rmdirSync(path),
 }

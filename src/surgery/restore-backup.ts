@@ -78,6 +78,7 @@ export async function unpackEntries(
       }
       if (entry.type === 'symlink') {
         disk.makeLink(entry.target, path)
+        own(entry, (uid, gid) => disk.setLinkOwner(path, uid, gid))
         return null
       }
       const opened = {fd: disk.createFile(path, 0o600), offset: 0}

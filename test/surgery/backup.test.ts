@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  lchownSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -61,7 +62,11 @@ function oddDataDir(): string {
   chmodSync(join(dir, 'closed'), 0o400)
   symlinkSync('../elsewhere/../raft.db', join(dir, 'link'))
   symlinkSync('nowhere', join(dir, 'dangling'))
-  if (isRoot) chownSync(join(dir, 'closed'), 3_000_000, 1234)
+  if (isRoot) {
+    chownSync(join(dir, 'closed'), 3_000_000, 1234)
+    lchownSync(join(dir, 'link'), 1000, 1234)
+    lchownSync(join(dir, 'dangling'), 3_000_001, 1234)
+  }
   execFileSync('find', [dir, '-depth', '-exec', 'touch', '-h', '-d', '2023-01-02T03:04:05.678901Z', '{}', '+'])
   return dir
 }
