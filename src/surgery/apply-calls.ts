@@ -1,7 +1,7 @@
 import type {PlanStep} from '../repairs/plan.ts'
 import type {PrimaryCall} from '../repairs/primary-calls.ts'
-import type {ApplyRequest} from './apply.ts'
 import {filesLeft, hasBackup} from './apply-files.ts'
+import type {ApplyRequest} from './apply-request.ts'
 import type {Patience} from './containers/await-leader.ts'
 import type {RunRecord} from './ledger-records.ts'
 import {doCall, refusalFor} from './primary/do-call.ts'

@@ -1,7 +1,7 @@
 import {lstatSync} from 'node:fs'
 import type {FileAction, Plan, PlanStep} from '../repairs/plan.ts'
 import {partsOf} from '../repairs/plan-steps.ts'
-import type {ApplyRequest} from './apply.ts'
+import type {ApplyRequest} from './apply-request.ts'
 import {checkInputs} from './check-inputs.ts'
 import {checkRewrite, checkRoom} from './check-stores.ts'
 import {createBackup} from './create-backup.ts'

@@ -1,7 +1,7 @@
 import {type Paint, penFor, type Style} from '../present/text/style.ts'
 import {printable} from '../present/text/wrap.ts'
 import type {Plan} from '../repairs/plan.ts'
-import type {StepEvent} from '../surgery/apply.ts'
+import type {StepEvent} from '../surgery/apply-request.ts'
 
 export interface StepDisplay {
   readonly onStep: (event: StepEvent) => void

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest'
 import {exitCodes} from '../../src/exit-codes.ts'
-import {applyPlan, exitCodeOf} from '../../src/surgery/apply.ts'
+import {applyPlan} from '../../src/surgery/apply.ts'
+import {exitCodeOf} from '../../src/surgery/apply-request.ts'
 import {type Disk, realDisk} from '../../src/surgery/disk.ts'
 import {type Ledger, memoryLedger} from '../../src/surgery/ledger.ts'
 import {planOf} from './data-dirs.ts'
