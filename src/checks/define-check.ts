@@ -60,6 +60,8 @@ export const skip = (reason: string): Outcome => ({status: 'skip', reason})
 export const failEach = (failures: readonly Failure[]): Outcome =>
   failures.length === 0 ? pass : {status: 'fail', failures}
 
+export type Scheduler = 'dkron' | 'cronicle'
+
 /** Settings of another program that work, to copy. */
 export interface Snippet {
   readonly title: string
@@ -72,7 +74,7 @@ export interface Check<F = Facts, N extends string = Need> {
   readonly severity: Severity
   /** Release of this tool that introduced it. */
   readonly since: string
-  readonly scheduler: 'dkron' | 'cronicle'
+  readonly scheduler: Scheduler | 'both'
   /** States the fault. */
   readonly title: string
   /** One sentence for a tired person, with `{name}` places. */
@@ -99,6 +101,10 @@ export function defineCheck(check: Check): Check {
 
 /** A check of whatever ailment, as far as it speaks of itself. */
 export type AnyCheck = Check<never, string>
+
+/** The schedulers that a check speaks of. */
+export const schedulersOf = ({scheduler}: AnyCheck): readonly Scheduler[] =>
+  scheduler === 'both' ? ['dkron', 'cronicle'] : [scheduler]
 
 /** As `Need`, for Cronicle. */
 export type CronicleNeed =

@@ -6,7 +6,7 @@ export default definePreflightCheck({
   id: 'file-unreadable',
   severity: 'error',
   since: '0.1.0',
-  scheduler: 'dkron',
+  scheduler: 'both',
   title: 'A file that decides about the next containers cannot be read',
   message: '{file} cannot be read',
   why: `A compose file with a fault in it, a settings file that is no JSON, a data-dir that belongs to another user: what stands in there may be the mistake that was looked for. So nothing is said to be fine while a file that was found or named could not be read; preflight then ends with exit code 3, or with 1 when the other files are wrong already.`,

@@ -1,11 +1,11 @@
-import type {AnyCheck} from '../../checks/define-check.ts'
+import {type AnyCheck, schedulersOf} from '../../checks/define-check.ts'
 import {everyRepair as catalogue} from '../../repairs/every-repair.ts'
 
 /** The documentation page of one check. */
 export function renderCheckPage(check: AnyCheck): string {
   const parts = [
     `# ${check.id}`,
-    `**${check.title}.** Severity: ${check.severity}. Scheduler: ${check.scheduler}. Since ${check.since}.`,
+    `**${check.title}.** Severity: ${check.severity}. Scheduler: ${schedulersOf(check).join(', ')}. Since ${check.since}.`,
     `> ${escapePlaces(check.message)}`,
     '## Why it matters',
     check.why.trim(),

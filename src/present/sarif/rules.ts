@@ -1,4 +1,4 @@
-import type {AnyCheck} from '../../checks/define-check.ts'
+import {type AnyCheck, schedulersOf} from '../../checks/define-check.ts'
 import type {Severity} from '../../report/types.ts'
 import {renderCheckPage} from '../markdown/render-check-page.ts'
 import type {ReportView} from '../report-view.ts'
@@ -28,7 +28,7 @@ function ruleOf(check: AnyCheck, homepage: string | null) {
     help: {text: helpText(check), markdown: renderCheckPage(check)},
     ...(helpUri !== null && {helpUri}),
     defaultConfiguration: {level: levels[check.severity]},
-    properties: {tags: ['scheduler', check.scheduler]},
+    properties: {tags: ['scheduler', ...schedulersOf(check)]},
   }
 }
 

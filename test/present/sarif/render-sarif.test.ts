@@ -4,6 +4,7 @@ import {Ajv} from 'ajv'
 import formats from 'ajv-formats'
 import {expect, test} from 'vitest'
 import {noLeaderChecks} from '../../../src/checks/no-leader/index.ts'
+import {preflightChecks} from '../../../src/checks/preflight/index.ts'
 import type {ReportView} from '../../../src/present/report-view.ts'
 import {renderSarif} from '../../../src/present/sarif/render-sarif.ts'
 import type {Finding, Report} from '../../../src/report/types.ts'
@@ -80,6 +81,14 @@ test('every result has its rule, and every rule what the check says of itself', 
     expect(rule.help.markdown).toContain(check.why.split('\n')[0])
     expect(rule.defaultConfiguration.level).toBe(check.severity === 'info' ? 'note' : check.severity)
   }
+})
+
+test('a rule has the schedulers that it is about as tags', () => {
+  const {rules} = JSON.parse(renderSarif(viewOf(reportWith([]), preflightChecks))).runs[0].tool.driver
+  const tags = (id: string) => rules.find((r: Json) => r.id === id).properties.tags
+  expect(tags('server-id-not-pinned')).toEqual(['scheduler', 'dkron'])
+  expect(tags('secret-key-not-set')).toEqual(['scheduler', 'cronicle'])
+  expect(tags('file-unreadable')).toEqual(['scheduler', 'dkron', 'cronicle'])
 })
 
 test('help leads to the page of the check where this program has a home', () => {
