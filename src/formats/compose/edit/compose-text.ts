@@ -20,11 +20,24 @@ export type Located =
   | {readonly ok: true; readonly node: Node; readonly document: Document}
   | {readonly ok: false; readonly reason: string}
 
-/** Parses every document of a compose text; null when any of them has an error, since then positions cannot be trusted. */
+/**
+ * Parses every document of a compose text; null when any of them has an error, since then positions cannot be trusted,
+ * or has no values: an alias without its anchor, or aliases that multiply beyond measure.
+ */
 export function parseComposeText(text: string): readonly Document[] | null {
   const documents = parseAllDocuments(text, {merge: true, uniqueKeys: true, keepSourceTokens: true})
   if (!Array.isArray(documents)) return null
-  return documents.some(d => d.errors.length > 0) ? null : (documents as Document[])
+  return documents.some(d => d.errors.length > 0 || !hasValues(d)) ? null : (documents as Document[])
+}
+
+/** Aliases and merge keys are followed only when values are asked for; the parser throws there what it cannot follow. */
+function hasValues(document: Document): boolean {
+  try {
+    document.toJS()
+    return true
+  } catch {
+    return false
+  }
 }
 
 /**

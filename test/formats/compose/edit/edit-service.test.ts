@@ -10,6 +10,11 @@ function changed(before: string, edit: Edit) {
   return {gone: a.filter(l => !b.includes(l)), come: b.filter(l => !a.includes(l))}
 }
 
+const manyTimes = (n: number) =>
+  `x-${n}: &a${n} [${Array(9)
+    .fill(`*a${n - 1}`)
+    .join(',')}]\n`
+
 const article = `version: "2.4"
 services:
   dkron:   # the agent
@@ -104,6 +109,19 @@ describe('setFlag', () => {
     expect(setFlag(article, 'nope', '--x', '1').ok).toBe(false)
     const twice = article.replace('--server', '--server --node-name=a --node-name=b')
     expect(setFlag(twice, 'dkron', '--node-name', 'c')).toEqual({ok: false, reason: '--node-name is given twice'})
+  })
+
+  it.each([
+    ['an alias without its anchor', 'x-a: *none\n'],
+    ['a merge of what is no map', 'x-a: &a [1]\nx-b:\n  <<: *a\n'],
+    ['an anchor that holds itself', 'x-a: &a\n  again: [*a]\n  more: {<<: *a}\n'],
+    ['aliases that multiply', `x-0: &a0 [1,2,3,4,5,6,7,8,9]\n${[1, 2, 3, 4, 5, 6].map(manyTimes).join('')}`],
+  ])('edits or refuses a file with %s, and never throws', (_, extra) => {
+    for (const set of [setFlag, setEnvironment, setServiceKey]) {
+      const edit = set(article + extra, 'dkron', '--node-name', 'n1')
+      if (edit.ok) expect(edit.text.endsWith(extra)).toBe(true)
+      else expect(edit.reason).not.toBe('')
+    }
   })
 
   it('doubles a dollar sign, which compose would take for a variable', () => {
