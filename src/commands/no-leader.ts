@@ -8,6 +8,7 @@ import type {Facts} from '../facts/types.ts'
 import {toJson} from '../present/json.ts'
 import type {Style} from '../present/text/style.ts'
 import type {RepairOffer} from '../repairs/planning/offer-repair.ts'
+import {shellPath, shellQuote} from '../repairs/shell-quote.ts'
 import {diagnoseDkron} from '../report/diagnose-dkron.ts'
 import type {Report} from '../report/types.ts'
 import {collectCase} from '../sources/collect-case.ts'
@@ -114,8 +115,11 @@ export default class NoLeader extends BaseCommand {
     const decided = planSelfHeal(collected, noLeaderChecks, readPlanInputs(collected, null), told)
     if (decided.act === 'nothing') return healing.nothingToMend(decided.why)
     if (decided.act === 'refuse') {
-      const words = evidenceWords(dataDirs, flags).join(' ')
-      return healing.notMended(decided.why, onRefusal, [`See what is wrong: doctor no-leader ${words}`])
+      const words = evidenceWords(dataDirs, flags).map(shellQuote).join(' ')
+      return healing.notMended(decided.why, onRefusal, [
+        ...(decided.unnamed ? ['With the name that Dkron starts under:', namedHeal(words, flags)] : []),
+        `See what is wrong: doctor no-leader ${words}`,
+      ])
     }
     const onProgress = () => {}
     const {signal} = new AbortController()
@@ -132,6 +136,16 @@ type HealFlags = Parameters<typeof collectOptionsOf>[1] &
     'on-refusal'?: 'start' | 'stop'
     yes: boolean
   }
+
+/** The same call, with a name to fill in. */
+function namedHeal(words: string, flags: HealFlags): string {
+  const given = (['on-refusal', 'state-dir', 'backup-dir'] as const).flatMap(name => {
+    const value = flags[name]
+    return value === undefined ? [] : [` --${name} ${shellPath(value)}`]
+  })
+  const record = flags['no-record'] ? ' --no-record' : ''
+  return `doctor no-leader ${words} --repair safe --yes${given.join('')}${record} --node-name NAME`
+}
 
 /** Planning is loaded only when there is something to repair: start-up time counts. */
 async function findOffer(

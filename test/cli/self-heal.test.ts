@@ -68,6 +68,23 @@ describe('what is not mended', () => {
     expect(place.tree()).toEqual(before)
   })
 
+  test.each([
+    ['nobody has told', []],
+    ['is that of a container', ['--inspect', 'inspect-e1_dkron_1.json']],
+  ])('an ID that %s: the way out is there to copy, and leads further', (_, evidence) => {
+    const place = repairPlace(broken)
+    const call = ['no-leader', 'dkron.data', ...evidence, '--repair', 'safe', '--yes', '--offline', ...place.own]
+    const {stdout} = doctor(call, {cwd: place.folder})
+    const [named = ''] = /^ +doctor no-leader .* --node-name NAME$/m.exec(stdout) ?? []
+    expect(stdout).toContain('With the name that Dkron starts under:')
+    const words = named.trim().replace('NAME', 'dkron1').split(' ').slice(1)
+    const {code, stdout: told} = doctor(words, {cwd: place.folder})
+    expect({code, told}).toMatchObject({
+      code: 0,
+      told: expect.stringMatching(evidence.length === 0 ? /^. Mended/ : /container e1_dkron_1 runs on it/),
+    })
+  })
+
   test('a data-dir that is not there: the start is stopped with the code of that', () => {
     const place = repairPlace(broken)
     const call = ['no-leader', 'nowhere', '--repair', 'safe', '--yes', '--offline']

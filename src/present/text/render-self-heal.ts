@@ -1,4 +1,5 @@
 import type {SelfHealing} from '../../surgery/self-healing.ts'
+import {printNextLines} from './next-lines.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
 
@@ -28,7 +29,7 @@ export function renderSelfHeal(
       start ? 'The scheduler may start; it will have no leader if it had none.' : 'The start is to stop here.',
     )
   }
-  for (const step of next)
-    page.paragraph(step, {indent: outcome === 'mended' ? 0 : 2, lead: outcome === 'mended' ? '' : mark.bullet})
+  if (outcome === 'mended') for (const step of next) page.paragraph(step)
+  else printNextLines(page, next)
   return String(page)
 }

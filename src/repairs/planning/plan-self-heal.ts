@@ -16,7 +16,8 @@ import {planForCase} from './plan-for-case.ts'
 export type SelfHeal =
   | {readonly act: 'heal'; readonly plan: Plan; readonly formerId: string; readonly serverId: string}
   | {readonly act: 'nothing'; readonly why: string}
-  | {readonly act: 'refuse'; readonly why: readonly string[]}
+  /** `unnamed`: what is in the way is that nobody has said what the server will be called for good. */
+  | {readonly act: 'refuse'; readonly why: readonly string[]; readonly unnamed?: true}
 
 /** Who could still be the server that a data-dir knows, and what answered there. */
 export interface AskedPeer {
@@ -61,7 +62,7 @@ export function planSelfHeal(
   if (serious.length > 0) return {act: 'refuse', why: serious.map(f => `${f.check}: ${f.message}`)}
   const before = readValue(untold.servers[0]?.identity ?? server.identity)
   const identity = nameOf(server, before)
-  if ('why' in identity) return refuse(identity.why)
+  if ('why' in identity) return {act: 'refuse', why: [identity.why], ...(identity.unnamed && {unnamed: true})}
   if (suffrageOf(server) === 'Voter') {
     return {act: 'nothing', why: `"${identity.id}" is a voter of the configuration in ${server.label}`}
   }
@@ -76,11 +77,15 @@ export function planSelfHeal(
 const refuse = (why: string): SelfHeal => ({act: 'refuse', why: [why]})
 
 /** The ID that the scheduler will have. One that is a container's own is not known before that container is there. */
-function nameOf(server: Server, untold: Identity | null): {readonly id: string} | {readonly why: string} {
+function nameOf(
+  server: Server,
+  untold: Identity | null,
+): {readonly id: string} | {readonly why: string; readonly unnamed?: true} {
   const identity = readValue(server.identity)
   if (identity === null) {
     return {
       why: 'the server ID that the scheduler will have is not known: give both of them the same DKRON_NODE_NAME, or name it here with --node-name',
+      unnamed: true,
     }
   }
   if (untold?.pinned && untold.serverId !== identity.serverId) {
@@ -90,7 +95,8 @@ function nameOf(server: Server, untold: Identity | null): {readonly id: string} 
   }
   if (!identity.pinned) {
     return {
-      why: `"${identity.serverId}" is the ID of a container (${identity.from.origin.text}), and the next one has another`,
+      why: `"${identity.serverId}" is the ID of a container (${identity.from.origin.text}), and the next one has another: start the scheduler under a fixed one, and name that here with --node-name`,
+      unnamed: true,
     }
   }
   return {id: identity.serverId}

@@ -96,6 +96,15 @@ test('two data-dirs contradict each other', async () => {
   expect(await why('v4.0.9-e4-2-new-ids-new-ips', {dataDirs: ['d1', 'd2']})).toMatch(/several servers are at hand/)
 })
 
+test('one that is the ID of a container: the way out is a name', async () => {
+  const unnamed = await decide(broken, {serverId: null, inspect: true})
+  expect(unnamed).toMatchObject({act: 'refuse', unnamed: true})
+  expect(await why(broken, {serverId: null, inspect: true})).toMatch(
+    /^refuse: "f87aaf5337bd" is the ID of a container .*: start the scheduler under a fixed one, and name that here with --node-name$/,
+  )
+  expect(await decide(broken, {inspect: true})).not.toHaveProperty('unnamed')
+})
+
 test('a container that runs on the data-dir', async () => {
   expect(await why(broken, {inspect: true})).toBe('refuse: container e1_dkron_1 runs on it')
 })
