@@ -15,7 +15,7 @@ import {collectCase} from '../sources/collect-case.ts'
 import {readBaseline, readSettings} from '../sources/settings/read-settings.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
 import {checkFlags} from '../terminal/check-flags.ts'
-import {collectOptionsOf, dataDirArgs, evidenceFlags, evidenceWords} from '../terminal/evidence-flags.ts'
+import {collectOptionsOf, dataDirOrCaseArgs, evidenceFlags, evidenceWords} from '../terminal/evidence-flags.ts'
 import {judge, judgementOf} from '../terminal/judgement.ts'
 import {outputFlags, outputsOf} from '../terminal/output-flags.ts'
 import {startProgress} from '../terminal/progress.ts'
@@ -27,8 +27,8 @@ export default class NoLeader extends BaseCommand {
   static override summary = 'Find out why a Dkron cluster has no leader.'
   static override description =
     'Reads the data-dirs and whatever saved evidence is named, and asks Docker and the servers of this host unless --offline is given. It changes nothing, unless --repair is given, and needs no running scheduler; one that runs may keep its data-dir open.'
-  static override usage = '<%= command.id %> [DATA_DIR...] [--inspect FILE...] [--compose FILE...] [...]'
-  static override args = dataDirArgs
+  static override usage = '<%= command.id %> [DATA_DIR... | CASE_FILE] [--inspect FILE...] [--compose FILE...] [...]'
+  static override args = dataDirOrCaseArgs
   static override flags = {
     'node-name': Flags.string({
       description: 'present server ID of each data-dir, in their order',
@@ -44,6 +44,7 @@ export default class NoLeader extends BaseCommand {
   }
   static override examples = [
     '<%= config.bin %> <%= command.id %> ./dkron.data --inspect inspect.json',
+    '<%= config.bin %> <%= command.id %> case.tgz',
     '<%= config.bin %> <%= command.id %> ./dkron.data --node-name dkron1 --json',
     '<%= config.bin %> <%= command.id %> ./dkron.data --format github --output sarif=doctor.sarif --output junit=doctor.xml',
     '<%= config.bin %> <%= command.id %> /dkron.data --repair safe --yes --node-name dkron1 --on-refusal stop',

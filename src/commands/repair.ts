@@ -41,7 +41,7 @@ import {
   cronicleRepairFlags,
   cronicleWords,
 } from '../terminal/cronicle-flags.ts'
-import {collectOptionsOf, dataDirArgs, evidenceFlags} from '../terminal/evidence-flags.ts'
+import {collectOptionsOf, dataDirOrCaseArgs, evidenceFlags} from '../terminal/evidence-flags.ts'
 import {isTerminal} from '../terminal/is-terminal.ts'
 import {startProgress} from '../terminal/progress.ts'
 import {refused} from '../terminal/refused.ts'
@@ -55,10 +55,10 @@ export default class Repair extends BaseCommand {
   static override description =
     'Shows beforehand exactly what it will change, stops the containers concerned, backs up before the first change, starts them again and sees that they have a leader with every job; it keeps a record so that doctor undo can take everything back. A scheduler that is no container, or with --no-containers, has to be stopped first: a data-dir in use is refused. With --primary or --worker, in a Cronicle folder, or with one of its repairs as --strategy, it mends Cronicle: config.json of a worker or the primary, the compose file of the primary, or the stored server records of a stopped one.'
   static override usage = [
-    '<%= command.id %> [DATA_DIR...] [--dry-run | --yes] [--strategy ID] [...]',
+    '<%= command.id %> [DATA_DIR... | CASE_FILE] [--dry-run | --yes] [--strategy ID] [...]',
     '<%= command.id %> --primary DIR [--worker DIR...] [--name NAME...] [--dry-run | --yes] [--strategy ID] [...]',
   ]
-  static override args = dataDirArgs
+  static override args = dataDirOrCaseArgs
   static override flags = {
     strategy: Flags.string({description: 'repair to use instead of the safest that fits', helpValue: 'ID'}),
     'node-name': Flags.string({
@@ -98,6 +98,7 @@ export default class Repair extends BaseCommand {
   }
   static override examples = [
     '<%= config.bin %> <%= command.id %> ./dkron.data --compose docker-compose.yml --dry-run',
+    '<%= config.bin %> <%= command.id %> case.tgz --dry-run',
     '<%= config.bin %> <%= command.id %> ./dkron.data --strategy recover-configuration --node-name dkron1 --yes',
     '<%= config.bin %> <%= command.id %> --primary /opt/cronicle --worker /srv/worker1 --name w1.example.net --dry-run',
     '<%= config.bin %> <%= command.id %> ./dkron.data --plan-out plan.json && <%= config.bin %> <%= command.id %> --apply plan.json --yes',

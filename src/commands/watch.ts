@@ -9,6 +9,7 @@ import {newsJson, renderNews, renderSuppressed} from '../present/text/render-new
 import {diagnoseDkron} from '../report/diagnose-dkron.ts'
 import {type Followed, followReports, type Look, type News, nothingSeen} from '../report/follow-reports.ts'
 import type {Report} from '../report/types.ts'
+import {looksLikeCaseFile} from '../sources/case-file/looks-like-case-file.ts'
 import {collectCase} from '../sources/collect-case.ts'
 import {readBaseline, readSettings} from '../sources/settings/read-settings.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
@@ -52,6 +53,7 @@ export default class Watch extends BaseCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Watch)
+    refuseCaseFile(args.data_dir)
     const known = noLeaderChecks.map(c => c.id)
     const judgement = await judgementOf(flags, known, {readSettings, readBaseline, everyId: everyCheckId})
     const named = collectOptionsOf(args.data_dir, {...flags, timeout: flags['ask-timeout']})
@@ -91,6 +93,18 @@ export default class Watch extends BaseCommand {
       stop.end()
     }
   }
+}
+
+/** A case is one moment: nothing in it ever changes. */
+function refuseCaseFile([only, ...more]: readonly string[] = []): void {
+  if (only === undefined || more.length > 0 || !looksLikeCaseFile(only)) return
+  throw new ToolError(
+    'BAD_USAGE',
+    `${only} is a case file: what it holds never changes, so there is nothing to watch`,
+    {
+      next: [`doctor no-leader ${only}`],
+    },
+  )
 }
 
 async function openMetrics(address: string): Promise<MetricsServer> {

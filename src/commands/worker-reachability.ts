@@ -57,6 +57,7 @@ export default class WorkerReachability extends BaseCommand {
   }
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> case.tgz',
     '<%= config.bin %> <%= command.id %> --primary /opt/cronicle --worker ./copy-of-worker --balancer /etc/nginx/nginx.conf',
     'CRONICLE_API_KEY="$KEY" <%= config.bin %> <%= command.id %> --url http://primary.example.net:3012',
     '<%= config.bin %> <%= command.id %> --primary /opt/cronicle --api api-get_servers.json --json',

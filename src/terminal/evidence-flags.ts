@@ -11,6 +11,14 @@ export const dataDirArgs = {
   data_dir: Args.string({description: 'data-dir of each server, the folder that holds raft/', multiple: true}),
 }
 
+/** The same for commands that look once: a case never changes. */
+export const dataDirOrCaseArgs = {
+  data_dir: Args.string({
+    description: 'data-dir of each server, the folder that holds raft/; or one case file made by doctor collect',
+    multiple: true,
+  }),
+}
+
 /** What every command that diagnoses takes to know the present servers. */
 export const evidenceFlags = {
   inspect: files('output of docker inspect'),

@@ -6,7 +6,10 @@ import {doctor} from './doctor.ts'
 
 const root = join(import.meta.dirname, '../..')
 const {commands} = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8')) as {
-  commands: Record<string, {id: string; summary?: string; examples?: string[]}>
+  commands: Record<
+    string,
+    {id: string; summary?: string; examples?: string[]; args: Record<string, {description?: string}>}
+  >
 }
 
 test('groff finds no fault with the manual page, and every command and flag stands in it', context => {
@@ -30,6 +33,14 @@ test.each(Object.values(commands).filter(c => c.id !== 'help'))(
     expect(help.stdout).toContain('EXAMPLES')
   },
 )
+
+test('the commands that are given a case file say so, with an example', () => {
+  const takers = Object.values(commands).filter(({args}) =>
+    Object.values(args).some(({description}) => description?.includes('case file made by doctor collect')),
+  )
+  expect(takers.map(c => c.id).sort()).toEqual(['no-leader', 'repair', 'worker-reachability'])
+  for (const {examples} of takers) expect(examples?.join('\n')).toContain('<%= command.id %> case.tgz')
+})
 
 test('the long version holds what a bug report needs, and nothing of the host', () => {
   const {code, stdout} = doctor(['version', '--verbose'])

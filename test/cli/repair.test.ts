@@ -62,6 +62,17 @@ describe('a plan', () => {
     expect(existsSync(result.backup ?? '')).toBe(true)
   })
 
+  test('from a case file is that of what went into it, and is run on this host', () => {
+    const place = repairPlace(broken)
+    expect(doctor(['collect', '-o', 'case.tgz', ...place.evidence, '--offline'], {cwd: place.folder}).code).toBe(0)
+    const planned = (...args: readonly string[]) =>
+      doctor(['repair', ...args, ...recover, ...place.own], {cwd: place.folder})
+    const idOf = (text: string) => (JSON.parse(text) as Plan).id
+    const fromCase = planned('case.tgz', '--dry-run', '--json')
+    expect(idOf(fromCase.stdout)).toBe(idOf(place.repair(...recover, '--offline', '--dry-run', '--json').stdout))
+    expect(planned('case.tgz', '--yes').code).toBe(0)
+  })
+
   test('stands on a page with its diagnosis, and with what came of it', () => {
     const place = repairPlace(broken)
     const page = () => readFileSync(join(place.folder, 'page.html'), 'utf8')

@@ -132,6 +132,8 @@ describe('doctor watch', () => {
     expect(run('--only=nonsense').code).toBe(2)
     expect(run()).toMatchObject({code: 3, stderr: expect.stringContaining('no Dkron server was found')})
     expect(run('./not-there').code).toBe(3)
+    expect(doctor(['collect', '-o', 'case.tgz', '../dkron.data', '--offline'], {cwd: empty}).code).toBe(0)
+    expect(run('case.tgz')).toMatchObject({code: 2, stderr: expect.stringContaining('doctor no-leader case.tgz')})
   })
 })
 
