@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs'
-import {createServer} from 'node:http'
+import {createServer, type RequestListener} from 'node:http'
 import {join} from 'node:path'
 import {onTestFinished} from 'vitest'
 import {scratch} from '../unpack.ts'
@@ -11,12 +11,23 @@ interface Inspected {
   readonly Config: {readonly Image: string}
 }
 
+/** An engine on a socket, which it gives. */
+export async function stoppedEngine(inspectFile: string, dataDir: string): Promise<string> {
+  const server = createServer(answersOfStopped(inspectFile, dataDir))
+  const socket = join(scratch(), 'engine.sock')
+  await new Promise<void>(done => server.listen(socket, done))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return socket
+}
+
 /**
  * As much of an engine as a diagnosis asks: the one container of a captured folder, stopped, with its data-dir at another
- * place; no network, no volume, no
- * event. Gives its socket.
+ * place; no network, no volume, no event.
  */
-export async function stoppedEngine(inspectFile: string, dataDir: string): Promise<string> {
+export function answersOfStopped(inspectFile: string, dataDir: string): RequestListener {
   const [captured] = JSON.parse(readFileSync(inspectFile, 'utf8'))
   const container: Inspected = {
     ...captured,
@@ -38,16 +49,9 @@ export async function stoppedEngine(inspectFile: string, dataDir: string): Promi
     [/\/containers\/[^/]+\/json/, container],
     [/\/volumes/, {Volumes: []}],
   ]
-  const server = createServer((request, response) => {
+  return (request, response) => {
     const [, body] = answers.find(([path]) => path.test(request.url ?? '')) ?? []
     response.writeHead(body || /logs|events/.test(request.url ?? '') ? 200 : 404, {'content-type': 'application/json'})
     response.end(body ? JSON.stringify(body) : '')
-  })
-  const socket = join(scratch(), 'engine.sock')
-  await new Promise<void>(done => server.listen(socket, done))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return socket
+  }
 }

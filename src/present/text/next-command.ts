@@ -97,7 +97,9 @@ function askForIds(facts: Facts): Next | null {
       return {sentence: 'Which container runs it, the engine tells those who may ask it:', command: `sudo ${again}`}
     }
     if (engine && missing.some(s => s.compose !== null)) {
-      return {sentence: 'Which container runs it, the engine tells: start that again, then:', command: again}
+      // Such an engine runs: see why-no-answer.ts and read-tls.ts in sources.
+      const way = /TLS|certificate|\.pem/.test(engine.reason) ? 'let doctor ask it, as said above' : 'start that again'
+      return {sentence: `Which container runs it, the engine tells: ${way}, then:`, command: again}
     }
     return {
       sentence: 'If the server runs on this host, in no container and without --node-name:',

@@ -8,7 +8,8 @@ import {markSecret} from '../../formats/cronicle/secret-mark.ts'
 import {decodeInspect} from '../../formats/docker/decode-inspect.ts'
 import {reasonOf} from '../docker/collect-docker.ts'
 import type {Engine, EngineFiles, ListedContainer} from '../docker/engine.ts'
-import {findEngine} from '../docker/find-engine.ts'
+import {reachEngine} from '../docker/reach-engine.ts'
+import {whyNoAnswer} from '../docker/why-no-answer.ts'
 import {containerFiles} from './container-files.ts'
 import {holdsData} from './join-containers.ts'
 import {readServer} from './read-server.ts'
@@ -35,15 +36,19 @@ const home = '/opt/cronicle'
 
 /** Cronicle's containers on this host, with configuration, records and logs from inside of them. */
 export async function collectContainers(options: EngineOptions): Promise<ContainersRead> {
-  const found = findEngine({context: options.context, env: process.env})
-  if (!found.found) return {servers: [], containers: [], unread: [{where: 'container engine', reason: found.reason}]}
+  const found = await reachEngine({context: options.context, env: process.env})
+  if (!found.found) return {servers: [], containers: [], unread: [{where: found.where, reason: found.reason}]}
   const {address} = found
   try {
     const {dockerodeEngine} = await import('../docker/dockerode-engine.ts')
     return await readContainers(dockerodeEngine(address, options.timeout), options.folders)
   } catch (error) {
     const where = address.kind === 'socket' ? address.path : `${address.host}:${address.port}`
-    return {servers: [], containers: [], unread: [{where: `container engine at ${where}`, reason: reasonOf(error)}]}
+    return {
+      servers: [],
+      containers: [],
+      unread: [{where: `container engine at ${where}`, reason: whyNoAnswer(error, address)}],
+    }
   }
 }
 

@@ -1,12 +1,17 @@
+import {Agent} from 'node:https'
 import Docker from 'dockerode'
-import type {EngineAddress} from './find-engine.ts'
+import type {EngineAddress} from './reach-engine.ts'
 
 /** A client of the engine's HTTP API. `timeout` in milliseconds is for each single call: so long may it be silent. */
 export function connectDocker(address: EngineAddress, timeout: number): Docker {
   return withoutDockerHost(() => {
     if (address.kind === 'socket') return new Docker({socketPath: address.path, timeout})
     const {host, port, tls} = address
-    return new Docker({host, port, protocol: tls ? 'https' : 'http', timeout})
+    if (tls === null) return new Docker({host, port, protocol: 'http', timeout})
+    // The library itself cannot leave verification out, and shows a key it is given when DEBUG is set.
+    const agent = new Agent({secureContext: tls.context, rejectUnauthorized: tls.verify})
+    const options = {host, port, protocol: 'https', timeout, agent} as const
+    return new Docker(options)
   })
 }
 

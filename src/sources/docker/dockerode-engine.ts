@@ -1,7 +1,7 @@
 import type Docker from 'dockerode'
 import {connectDocker, isLocal, listAll, whereOf} from './connect-docker.ts'
 import type {ContainerFile, Engine, EngineFiles, ListedContainer} from './engine.ts'
-import type {EngineAddress} from './find-engine.ts'
+import type {EngineAddress} from './reach-engine.ts'
 import {readUpTo} from './read-up-to.ts'
 
 /** Events that say what became of a container or of its place in a network. */

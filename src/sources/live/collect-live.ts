@@ -4,9 +4,10 @@ import type {DockerVolume} from '../../case/docker-volume.ts'
 import {ToolError} from '../../errors.ts'
 import {settingsOfContainer} from '../../formats/dkron/settings-of.ts'
 import {boundFolder} from '../../formats/docker/bound-folder.ts'
-import {collectDocker, type DockerEvidence, reasonOf} from '../docker/collect-docker.ts'
-import {findEngine} from '../docker/find-engine.ts'
+import {collectDocker, type DockerEvidence} from '../docker/collect-docker.ts'
 import {realPath} from '../docker/locate-mount.ts'
+import {reachEngine} from '../docker/reach-engine.ts'
+import {whyNoAnswer} from '../docker/why-no-answer.ts'
 import {readEvidence} from '../evidence/read-evidence.ts'
 import {askServers} from './ask-servers.ts'
 import {chooseEvents} from './choose-events.ts'
@@ -91,8 +92,8 @@ const nothing: Engine = {
 }
 
 async function askEngine(given: Case, options: LiveOptions, plan: readonly PlannedServer[]): Promise<Engine> {
-  const found = findEngine(options)
-  if (!found.found) return {...nothing, unread: [{where: 'container engine', reason: found.reason}]}
+  const found = await reachEngine(options)
+  if (!found.found) return {...nothing, unread: [{where: found.where, reason: found.reason}]}
   const {address} = found
   try {
     const {dockerodeEngine} = await import('../docker/dockerode-engine.ts')
@@ -106,7 +107,7 @@ async function askEngine(given: Case, options: LiveOptions, plan: readonly Plann
   } catch (error) {
     if (error instanceof ToolError) throw error
     const where = address.kind === 'socket' ? address.path : `${address.host}:${address.port}`
-    return {...nothing, unread: [{where: `container engine at ${where}`, reason: reasonOf(error)}]}
+    return {...nothing, unread: [{where: `container engine at ${where}`, reason: whyNoAnswer(error, address)}]}
   }
 }
 

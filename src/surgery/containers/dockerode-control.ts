@@ -1,10 +1,10 @@
 import {decodeEngineRow} from '../../formats/docker/decode-engine-row.ts'
 import {decodeInspect} from '../../formats/docker/decode-inspect.ts'
 import {numberOf, objectOf, textOf} from '../../formats/json-shape.ts'
-import {reasonOf} from '../../sources/docker/collect-docker.ts'
 import {connectDocker, listAll, whereOf} from '../../sources/docker/connect-docker.ts'
 import {type ComposeProgram, findCompose} from '../../sources/docker/find-compose.ts'
-import type {EngineAddress} from '../../sources/docker/find-engine.ts'
+import type {EngineAddress} from '../../sources/docker/reach-engine.ts'
+import {whyNoAnswer} from '../../sources/docker/why-no-answer.ts'
 import {type Attempt, done, refuse} from '../refusal.ts'
 import {callCompose} from './call-compose.ts'
 import type {ControlledContainer, EngineControl} from './engine-control.ts'
@@ -21,7 +21,7 @@ export function dockerodeControl(
   const asking = connectDocker(address, patience.question)
   const docker = connectDocker(address, patience.change)
   const where = whereOf(address)
-  const attempt = <T>(subject: string, work: () => Promise<T>) => attempted(where, subject, work)
+  const attempt = <T>(subject: string, work: () => Promise<T>) => attempted(address, subject, work)
   let composes: Promise<readonly ComposeProgram[]> | null = null
   return {
     where,
@@ -45,10 +45,15 @@ export function dockerodeControl(
   }
 }
 
-/** Compose has to talk to the same engine, whatever the docker CLI's context is. */
-function engineVariables(address: EngineAddress): NodeJS.ProcessEnv {
-  const host = address.kind === 'socket' ? `unix://${address.path}` : `tcp://${address.host}:${address.port}`
-  return {DOCKER_HOST: host, DOCKER_CONTEXT: undefined}
+/** Compose has to talk to the same engine, whatever the docker CLI's context is, with TLS just where it is spoken. */
+export function engineVariables(address: EngineAddress): NodeJS.ProcessEnv {
+  const plain = {DOCKER_CONTEXT: undefined, DOCKER_TLS: undefined, DOCKER_TLS_VERIFY: undefined}
+  if (address.kind === 'socket') return {...plain, DOCKER_HOST: `unix://${address.path}`, DOCKER_CERT_PATH: undefined}
+  const {host, port, tls} = address
+  const DOCKER_HOST = `tcp://${host.includes(':') ? `[${host}]` : host}:${port}`
+  if (tls === null) return {...plain, DOCKER_HOST, DOCKER_CERT_PATH: undefined}
+  const verify = tls.verify ? {DOCKER_TLS_VERIFY: '1'} : {DOCKER_TLS: '1'}
+  return {...plain, DOCKER_HOST, DOCKER_CERT_PATH: tls.folder, ...verify}
 }
 
 function controlled(inspected: object | null, where: string): ControlledContainer | null {
@@ -86,13 +91,15 @@ async function unlessSo<T>(asked: Promise<T>): Promise<T | null> {
 }
 
 /** An answer of the engine has a status; anything else means that there was none. */
-async function attempted<T>(where: string, subject: string, work: () => Promise<T>): Promise<Attempt<T>> {
+async function attempted<T>(address: EngineAddress, subject: string, work: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return done(await work())
   } catch (error) {
     const {statusCode, message} = error as EngineError
     if (statusCode !== undefined) return refuse('engine-refused', subject, `the engine says: ${message}`)
     const next = ['Bring the engine back: systemctl status docker']
-    return refuse('engine-lost', where, `the container engine at ${where} does not answer: ${reasonOf(error)}`, next)
+    const where = whereOf(address)
+    const why = whyNoAnswer(error, address)
+    return refuse('engine-lost', where, `the container engine at ${where} does not answer: ${why}`, next)
   }
 }

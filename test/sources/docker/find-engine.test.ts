@@ -5,11 +5,11 @@ import {describe, expect, it} from 'vitest'
 import {findEngine} from '../../../src/sources/docker/find-engine.ts'
 import {scratch} from '../../unpack.ts'
 
-function homeWithContext(name: string, host: string, current?: string): string {
+function homeWithContext(name: string, Host: string, current?: string, SkipTLSVerify?: unknown): string {
   const home = scratch()
   const folder = join(home, '.docker/contexts/meta', createHash('sha256').update(name).digest('hex'))
   mkdirSync(folder, {recursive: true})
-  writeFileSync(join(folder, 'meta.json'), JSON.stringify({Name: name, Endpoints: {docker: {Host: host}}}))
+  writeFileSync(join(folder, 'meta.json'), JSON.stringify({Name: name, Endpoints: {docker: {Host, SkipTLSVerify}}}))
   if (current) writeFileSync(join(home, '.docker/config.json'), JSON.stringify({currentContext: current}))
   return home
 }
@@ -20,7 +20,7 @@ describe('findEngine', () => {
   it('takes a named context before everything else', () => {
     const home = homeWithContext('far', 'tcp://10.0.0.5:2375')
     const found = findEngine({context: 'far', env: {DOCKER_HOST: 'unix:///x'}, home})
-    expect(address(found)).toMatchObject({kind: 'tcp', host: '10.0.0.5', port: 2375, tls: false})
+    expect(address(found)).toMatchObject({kind: 'tcp', host: '10.0.0.5', port: 2375, tls: null})
   })
 
   it('says where it looked for a context that is not there', () => {
@@ -68,7 +68,57 @@ describe('findEngine', () => {
   })
 
   it('takes IPv6 and TLS addresses', () => {
-    const found = findEngine({context: null, env: {DOCKER_HOST: 'https://[::1]:1234'}, home: scratch()})
-    expect(address(found)).toMatchObject({host: '::1', port: 1234, tls: true})
+    const home = scratch()
+    const found = findEngine({context: null, env: {DOCKER_HOST: 'https://[::1]:1234'}, home})
+    const tls = {folder: join(home, '.docker'), needsCa: false, verify: true}
+    expect(address(found)).toMatchObject({host: '::1', port: 1234, tls})
+  })
+})
+
+describe('TLS of an address', () => {
+  const DOCKER_HOST = 'tcp://10.0.0.5:2376'
+  const tlsOf = (options: Parameters<typeof findEngine>[0]) => {
+    const found = findEngine(options)
+    if (!found.found || found.address.kind !== 'tcp') throw new TypeError('no TCP address')
+    return found.address.tls
+  }
+
+  it('is spoken where the docker CLI would, with its certificates', () => {
+    const home = scratch()
+    const env = (more: object) => ({context: null, env: {DOCKER_HOST, ...more}, home})
+    expect(tlsOf(env({}))).toBeNull()
+    expect(tlsOf(env({DOCKER_CERT_PATH: '/c', DOCKER_TLS_VERIFY: ''}))).toBeNull()
+    const usual = {folder: join(home, '.docker'), needsCa: true, verify: true}
+    expect(tlsOf(env({DOCKER_TLS_VERIFY: '1'}))).toEqual(usual)
+    expect(tlsOf(env({DOCKER_TLS_VERIFY: '0', DOCKER_CERT_PATH: '/c'}))).toEqual({...usual, folder: '/c'})
+    expect(tlsOf(env({DOCKER_TLS_VERIFY: '1', DOCKER_CONFIG: '/d'}))).toEqual({...usual, folder: '/d'})
+    expect(tlsOf(env({DOCKER_TLS: '1', DOCKER_CERT_PATH: '/c'}))).toEqual({folder: '/c', needsCa: false, verify: true})
+  })
+
+  it('is that of the context, not of the environment', () => {
+    const home = homeWithContext('far', DOCKER_HOST)
+    const far = {context: 'far', env: {DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/c'}, home}
+    expect(tlsOf(far)).toBeNull()
+    const folder = join(home, '.docker/contexts/tls', createHash('sha256').update('far').digest('hex'), 'docker')
+    mkdirSync(folder, {recursive: true})
+    expect(tlsOf(far)).toBeNull()
+    writeFileSync(join(folder, 'ca.pem'), '')
+    expect(tlsOf(far)).toEqual({folder, needsCa: false, verify: true})
+  })
+
+  it('does without verification only where a context says so', () => {
+    for (const [skip, tls] of [
+      [true, expect.objectContaining({verify: false})],
+      [false, null],
+      ['true', null],
+    ] as const) {
+      const home = homeWithContext('far', DOCKER_HOST, undefined, skip)
+      expect(tlsOf({context: 'far', env: {}, home})).toEqual(tls)
+    }
+  })
+
+  it('changes nothing of a socket', () => {
+    const env = {DOCKER_HOST: 'unix:///x.sock', DOCKER_TLS_VERIFY: '1'}
+    expect(address(findEngine({context: null, env, home: scratch()}))).toMatchObject({kind: 'socket', path: '/x.sock'})
   })
 })
