@@ -1,9 +1,10 @@
 import type {Facts, Server} from '../../facts/types.ts'
 import type {PeersFile} from '../../formats/raft/types.ts'
-import type {Failure} from '../define-check.ts'
+import type {Failure, Outcome} from '../define-check.ts'
 import {defineCheck, failEach, skip} from '../define-check.ts'
-import {contentFaults} from './rules/judge-peers-content.ts'
+import {contentFaults, unseenVoters} from './rules/judge-peers-content.ts'
 import {leadersInSight} from './rules/leader-in-sight.ts'
+import {votersOf} from './rules/membership.ts'
 import {isWellFormed, peersFileAtStart} from './rules/pending-recovery.ts'
 import {describeServer, quoteFile, quoteIdentity} from './rules/quote-evidence.ts'
 import {hasStateToRecover} from './rules/raft-state.ts'
@@ -31,6 +32,7 @@ The address has to be the RPC port (6868), not that of gossip (8946) or HTTP (80
     'cluster.leader',
     'cluster.members',
     'cluster.presentIds',
+    'cluster.probes',
     'server.api',
     'server.container',
     'server.dataDir',
@@ -54,9 +56,23 @@ The address has to be the RPC port (6868), not that of gossip (8946) or HTTP (80
     const unknown = holders.find(h => serverIdOf(h.server) === null)
     if (unknown)
       return {status: 'unknown', reason: `the server ID of ${unknown.server.label} is not known`, blocking: false}
-    return failEach([])
+    // A leader elected since proves the present list; the file waits for the next start, and is told as pending.
+    const unsure = holders.find(h => unseenVoters(h.server, h.file, facts).length > 0)
+    return unsure && leadersInSight(facts).length === 0 ? votersUnseen(unsure.server, unsure.file, facts) : failEach([])
   },
 })
+
+function votersUnseen(server: Server, file: PeersFile, facts: Facts): Outcome {
+  const voters = votersOf(file.servers).length
+  const unseen = unseenVoters(server, file, facts)
+  return {
+    status: 'unknown',
+    subject: server.label,
+    reason: `${file.file} of ${server.label} makes ${voters} voters of which ${Math.floor(voters / 2) + 1} are needed, and nothing shows whether ${unseen.join(', ')} run${unseen.length === 1 ? 's' : ''}`,
+    evidence: [quoteFile(server, file.file, file.servers.map(describeServer).join('; '))],
+    advice: ['Give the evidence of every server: each data-dir, and --inspect once for each container.'],
+  }
+}
 
 function judge(server: Server, file: PeersFile, facts: Facts): readonly Failure[] {
   const faults = contentFaults(server, file, facts)

@@ -69,6 +69,24 @@ export default [
       })),
     ),
   ),
+  unknown(
+    'a second voter of which nothing is known',
+    facts([{id: 'n1', peers: {servers: [member('n1@10.0.0.1:6868'), member('n2@10.0.0.2:6868')]}}]),
+    {
+      blocking: true,
+      reason: 'raft/peers.json of s1 makes 2 voters of which 2 are needed, and nothing shows whether n2 runs',
+    },
+  ),
+  quiet(
+    'a third voter of which nothing is known',
+    facts(
+      ['n1', 'n2'].map((id, i) => ({
+        id,
+        peers: {servers: [member('n1@10.0.0.1:6868'), member('n2@10.0.0.2:6868'), member('n3@10.0.0.3:6868')]},
+        address: `10.0.0.${i + 1}`,
+      })),
+    ),
+  ),
   unknown('its own ID is not known', facts([{id: null, container: false, peers: {servers: [member('n1')]}}]), {
     blocking: false,
   }),

@@ -5,7 +5,7 @@ import type {PeersFile, RaftServer} from '../../../formats/raft/types.ts'
 import {likenessOf, votersOf} from './membership.ts'
 import {isWellFormed, peersFileAtStart} from './pending-recovery.ts'
 import {serverIdOf} from './server-id.ts'
-import {lookForServer} from './voter-presence.ts'
+import {lookForServer, presenceOf} from './voter-presence.ts'
 
 /** What is wrong with the content of a peers.json that parses. */
 export interface ContentFault {
@@ -73,6 +73,16 @@ function absentVoters(server: Server, file: PeersFile, facts: Facts): readonly C
   return [
     {key: 'absent-voters', text: `it lists ${ids} as voter, which nobody is, so there is no majority`, harmless: false},
   ]
+}
+
+/** Voters of the file that the evidence does not reach, when without them there is no majority; else none. */
+export function unseenVoters(server: Server, file: PeersFile, facts: Facts): readonly string[] {
+  const own = serverIdOf(server)
+  const voters = votersOf(file.servers)
+  const presences = voters.filter(v => v.id !== own).map(v => ({id: v.id, presence: presenceOf(v, facts)}))
+  const unseen = presences.filter(p => p.presence === 'unseen').map(p => p.id)
+  const gone = presences.filter(p => ['failed', 'missing', 'silent'].includes(p.presence)).length
+  return voters.length - gone - unseen.length > voters.length / 2 ? [] : unseen
 }
 
 function isKnownAbsent(id: string, facts: Facts): boolean {

@@ -31,13 +31,19 @@ export interface VoterPresence {
 /** Every voter of the most up-to-date configuration, and whether it can still vote. */
 export function presenceOfVoters(facts: Facts): readonly VoterPresence[] {
   return facts.cluster.voters.map(voter => {
-    const seen = lookForServer(voter.id, facts)
-    const open = ['failed', 'missing', 'unseen'].includes(seen.presence)
-    const {presence, evidence} = open ? askAtStoredAddress(voter, seen, facts) : seen
+    const {presence, evidence} = seenOf(voter, facts)
     // Of one that only its address shows, its host may just be out of reach.
     const gone = presence !== 'present' && presence !== 'unseen' && presence !== 'silent'
     return {voter, presence, ghost: gone && isGhost(voter.id, facts), evidence}
   })
+}
+
+/** The same of a voter of another list, such as that of a peers.json. */
+export const presenceOf = (voter: RaftServer, facts: Facts): Presence => seenOf(voter, facts).presence
+
+function seenOf(voter: RaftServer, facts: Facts): Seen {
+  const seen = lookForServer(voter.id, facts)
+  return ['failed', 'missing', 'unseen'].includes(seen.presence) ? askAtStoredAddress(voter, seen, facts) : seen
 }
 
 /**
