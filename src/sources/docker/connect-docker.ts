@@ -1,4 +1,5 @@
-import {Agent} from 'node:https'
+import {Agent, type ClientRequest} from 'node:http'
+import {Agent as TlsAgent} from 'node:https'
 import Docker from 'dockerode'
 import type {EngineAddress} from './reach-engine.ts'
 
@@ -7,12 +8,27 @@ export function connectDocker(address: EngineAddress, timeout: number): Docker {
   return withoutDockerHost(() => {
     if (address.kind === 'socket') return new Docker({socketPath: address.path, timeout})
     const {host, port, tls} = address
-    if (tls === null) return new Docker({host, port, protocol: 'http', timeout})
     // The library itself cannot leave verification out, and shows a key it is given when DEBUG is set.
-    const agent = new Agent({secureContext: tls.context, rejectUnauthorized: tls.verify})
-    const options = {host, port, protocol: 'https', timeout, agent} as const
+    const agent = tls ? new TlsAgent({secureContext: tls.context, rejectUnauthorized: tls.verify}) : new Agent()
+    followNothing(agent)
+    const options = {host, port, protocol: tls ? 'https' : 'http', timeout, agent} as const
     return new Docker(options)
   })
+}
+
+/**
+ * The library follows a redirect wherever it leads, and nobody catches what goes wrong there (docker-modem http.js
+ * `redirectCallback`): a proxy that sends plain HTTP to its TLS would end the process. So it is shown none.
+ */
+function followNothing(agent: Agent): void {
+  const asked = agent as unknown as {addRequest: (request: ClientRequest, ...rest: readonly unknown[]) => void}
+  const {addRequest} = asked
+  asked.addRequest = (request, ...rest) => {
+    request.prependListener('response', ({headers}) => {
+      delete headers.location
+    })
+    addRequest.call(agent, request, ...rest)
+  }
 }
 
 /**

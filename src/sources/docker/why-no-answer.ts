@@ -29,6 +29,7 @@ function ofPlain({code, message}: Failure, {host, port, from}: TcpAddress): stri
       : `give the context its certificates: docker context update ${name} --docker host=tcp://${host}:${port},${files}`
   // Go's server, and nginx before one, answer so in plain HTTP with status 400.
   if (/HTTP request (was sent )?to (an )?HTTPS/i.test(message)) return `the engine there speaks TLS; ${way}`
+  if (/^\(HTTP code 30\d\)/.test(message)) return `what answers there only points elsewhere; if that is TLS, ${way}`
   if (code.startsWith('HPE_')) return `what answers there speaks no plain HTTP; if it is an engine with TLS, ${way}`
   if (code !== 'ECONNRESET') return null
   return `no answer in time, or the connection was closed; if it is an engine with TLS, ${way}`

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
 import {mkdirSync, renameSync, writeFileSync} from 'node:fs'
-import {createServer as createHttpServer} from 'node:http'
+import {createServer as createHttpServer, type RequestListener} from 'node:http'
 import {createServer} from 'node:net'
 import {join} from 'node:path'
 import {describe, expect, it, onTestFinished} from 'vitest'
@@ -97,6 +97,19 @@ describe('an engine with TLS', () => {
       expect(await ask({env: {DOCKER_HOST: `tcp://127.0.0.1:${await listening(refusing(said))}`}})).toContain(
         'the engine there speaks TLS; set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH',
       )
+  })
+
+  it('is not followed to where it points', async () => {
+    let followed = 0
+    const elsewhere = await listening(createHttpServer(() => followed++))
+    for (const location of [`http://127.0.0.1:${elsewhere}/`, 'https://127.0.0.1:1/', 'ftp://x/', 'nonsense']) {
+      const pointing: RequestListener = (_, response) => response.writeHead(301, {location}).end()
+      const plain = await listening(createHttpServer(pointing))
+      const said = await ask({env: {DOCKER_HOST: `tcp://127.0.0.1:${plain}`}})
+      expect(said).toContain('what answers there only points elsewhere; if that is TLS, set DOCKER_TLS_VERIFY=1')
+      expect(await ask(verified(await tlsEngine(pointing)))).toContain('(HTTP code 301)')
+    }
+    expect(followed).toBe(0)
   })
 
   it('is not waited for when it never ends the handshake', async () => {
