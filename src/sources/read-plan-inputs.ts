@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto'
-import {lstatSync, readFileSync, realpathSync} from 'node:fs'
+import {lstatSync, readFileSync, realpathSync, statSync} from 'node:fs'
 import type {Case} from '../case/case.ts'
 import {readValue} from '../case/read.ts'
 import {measureExport} from './export-state.ts'
@@ -64,15 +64,17 @@ export function readComposeTexts(c: Case): PlanInputs | null {
 
 const withoutSlash = (path: string): string => path.replace(/(.)\/+$/, '$1')
 
-/** A text to edit; null where it holds no UTF-8. */
+/** A text to edit; null where it holds no UTF-8, or is no plain file: opening a pipe can block for ever. */
 export function readPlannedText(file: string): ReadText | null {
+  if (!statSync(file).isFile()) return null
   const bytes = readFileSync(file)
   const text = bytes.toString('utf8')
   if (!Buffer.from(text, 'utf8').equals(bytes)) return null
   return {realPath: realpathSync(file), text, sha256: createHash('sha256').update(bytes).digest('hex')}
 }
 
-function hashOf(path: string): string {
+function hashOf(path: string): string | null {
+  if (!statSync(path).isFile()) return null
   const bytes = openFileBytes(path)
   try {
     const hash = createHash('sha256')

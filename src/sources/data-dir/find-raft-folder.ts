@@ -1,7 +1,7 @@
-import {readdirSync, statSync} from 'node:fs'
+import {existsSync, readdirSync, statSync} from 'node:fs'
 import {basename, dirname, join, resolve} from 'node:path'
 import {ToolError} from '../../errors.ts'
-import {isAbsence, systemReason} from './read-small-file.ts'
+import {folderReason, isAbsence, systemReason} from './read-small-file.ts'
 
 /** Where Raft's files are below a path that a person gave. */
 export interface RaftFolder {
@@ -46,7 +46,8 @@ function look(path: string): Look {
     const names = readdirSync(path)
     return {path, holds: names.includes('raft.db') ? 'raft.db' : names.includes('snapshots') ? 'snapshots' : 'nothing'}
   } catch (error) {
-    return isAbsence(error) ? {path, holds: 'nothing'} : {path, holds: 'unknown', problem: systemReason(error)}
+    if (isAbsence(error) && !existsSync(path)) return {path, holds: 'nothing'}
+    return {path, holds: 'unknown', problem: folderReason(error)}
   }
 }
 

@@ -58,3 +58,8 @@ export function systemReason(error: unknown): string {
   if (isDenial(error)) return `permission denied (${code})`
   return message ?? inspect(error)
 }
+
+/** The same where a folder was to be listed: something else may lie in its place. */
+export function folderReason(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code === 'ENOTDIR' ? 'not a folder' : systemReason(error)
+}

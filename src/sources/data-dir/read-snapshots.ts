@@ -1,4 +1,4 @@
-import {closeSync, openSync, readdirSync, readSync, statSync} from 'node:fs'
+import {closeSync, existsSync, openSync, readdirSync, readSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Read} from '../../case/read.ts'
 import {read, unreadable} from '../../case/read.ts'
@@ -8,7 +8,7 @@ import {bodyHeadLength, detectSnapshotBody} from '../../formats/raft/detect-snap
 import type {FoundSnapshot, StateFacts} from '../../formats/raft/judge-snapshots.ts'
 import {isTemporary, judgeSnapshots} from '../../formats/raft/judge-snapshots.ts'
 import type {SnapshotFacts} from '../../formats/raft/types.ts'
-import {isAbsence, isDenial, readSmallFile, systemReason} from './read-small-file.ts'
+import {folderReason, isAbsence, isDenial, readSmallFile, systemReason} from './read-small-file.ts'
 
 export interface ReadSnapshotsOptions {
   /** Read every state.bin through; otherwise only, newest first, until one is right, as Raft does at start. */
@@ -22,7 +22,8 @@ const chunkSize = 1024 * 1024
 /**
  * Reads the folder `snapshots/`: every meta.json, and the checksum of state.bin. `relativeName` is the folder's path
  * from the data-dir. Listed snapshots come newest first, then the others. No snapshots when there is no folder; all
- * of them are `unreadable` when one may not be looked at, for the scheduler may be allowed to.
+ * of them are `unreadable` when one may not be looked at, for the scheduler may be allowed to, and when something
+ * else lies in the folder's place, which Raft cannot start beside (file_snapshot.go: `os.MkdirAll`).
  */
 export function readSnapshots(
   path: string,
@@ -34,7 +35,7 @@ export function readSnapshots(
     // Links are no folders here: raft's own listing does not follow them either (os.ReadDir, `IsDir`).
     folders = readdirSync(path, {withFileTypes: true}).flatMap(entry => (entry.isDirectory() ? [entry.name] : []))
   } catch (error) {
-    return isAbsence(error) ? read([]) : unreadable(path, systemReason(error))
+    return isAbsence(error) && !existsSync(path) ? read([]) : unreadable(path, folderReason(error))
   }
   const denied: string[] = []
   const found = folders.map(folder => findSnapshot(path, folder, `${relativeName}/${folder}/meta.json`, denied))

@@ -124,6 +124,20 @@ describe('a data-dir', () => {
     expect(dataDir.snapshots.state).toBe('unreadable')
   })
 
+  test('with a file in the place of a folder is unreadable, not empty', () => {
+    const folder = snapshots()
+    rmSync(join(folder, 'raft/snapshots'), {recursive: true})
+    writeFileSync(join(folder, 'raft/snapshots'), '')
+    expect(open(folder).snapshots).toEqual({
+      state: 'unreadable',
+      where: join(folder, 'raft/snapshots'),
+      reason: 'not a folder',
+    })
+    rmSync(join(folder, 'raft'), {recursive: true})
+    writeFileSync(join(folder, 'raft'), '')
+    expect(open(folder).raftDb).toMatchObject({state: 'unreadable', reason: 'not a folder'})
+  })
+
   test('shows owner and mode', () => {
     const folder = snapshots()
     const {uid, gid} = lstatSync(folder)
