@@ -164,7 +164,7 @@ function planFile(port = ports.p1, added = worker): string {
   const plan: Plan = sealPlan({
     strategy: 'server-records',
     title: 'Have p1 list w1 as it reports itself',
-    risk: 'safe',
+    risk: 'disruptive',
     findings: [],
     stores: [],
     inputs: [],

@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {workerReachabilityChecks} from '../../src/checks/worker-reachability/index.ts'
 import {applySplices} from '../../src/formats/apply-splices.ts'
+import {describeRisk} from '../../src/present/describe-risk.ts'
 import {planForCronicle} from '../../src/repairs/cronicle/planning/index.ts'
 import {decodePlan} from '../../src/repairs/decode-plan.ts'
 import type {Plan} from '../../src/repairs/plan.ts'
@@ -16,12 +17,17 @@ interface Asked {
   readonly strategy?: string
   readonly names?: readonly string[]
   readonly hasKey?: boolean
+  /** The servers are not stopped. */
+  readonly runs?: boolean
 }
 
-async function planIn(folder: string, {strategy, names = [], hasKey = false}: Asked = {}) {
+async function planIn(folder: string, {strategy, names = [], hasKey = false, runs = false}: Asked = {}) {
   const c = await collectCapture(folder, undefined, {names})
+  const {texts, states} = await readRepairInputs(c)
+  const running = ['p1 answers on port 3012']
   const inputs = {
-    ...(await readRepairInputs(c)),
+    texts,
+    states: runs ? new Map([...states].map(([at, state]) => [at, {...state, running}])) : states,
     wishes: {strategy: strategy ?? null, names, words: ['--primary=p1'], urls: [], hasKey},
   }
   const {report, planned} = planForCronicle(c, workerReachabilityChecks, inputs, '0')
@@ -116,6 +122,17 @@ describe('a plan for a captured case of Cronicle', () => {
       [serversHeader]: {length: 1, first_page: 0, last_page: 0, page_size: 50},
       'w1/config.json': {hostname: 'workers-lb.example.net', ip: 'workers-lb.example.net'},
     })
+    expect(schemaProblems('plan', plan)).toEqual([])
+  })
+
+  test('where the primary runs it is called, and the risk says what that takes and what it leaves', async () => {
+    const {plan} = await planFor('b0-fixed-config-stale-record', {hasKey: true, runs: true})
+    expect(plan?.steps.map(s => s.action.kind)).toEqual(['await-worker', 'remove-server', 'add-server'])
+    expect(plan).toMatchObject({strategy: 'server-records', risk: 'disruptive', stores: [], lost: [], refusals: []})
+    expect(plan?.stopped).toBeUndefined()
+    expect(describeRisk(plan as Plan)).toMatch(/^disruptive: a worker is out of the list of the primary for a moment/)
+    const stopped = await planFor('b0-fixed-config-stale-record', {hasKey: true})
+    expect(describeRisk(stopped.plan as Plan)).toMatch(/^disruptive: the scheduler has to be stopped/)
     expect(schemaProblems('plan', plan)).toEqual([])
   })
 

@@ -1,13 +1,8 @@
 import type {Plan} from '../../repairs/plan.ts'
 import type {RunResult} from '../../surgery/run-plan.ts'
+import {describeRisk} from '../describe-risk.ts'
 import {headlineOf} from '../text/render-outcome.ts'
 import {html, type Markup} from './html.ts'
-
-const riskWords: Record<Plan['risk'], string> = {
-  safe: 'safe: nothing stored is rewritten or lost',
-  disruptive: 'disruptive: the scheduler has to be stopped, nothing is lost',
-  'data-loss': 'data loss: read what is lost',
-}
 
 /** What a run of the plan came to. */
 export interface PlanResult {
@@ -39,7 +34,7 @@ export function planResultOf(run: RunResult): PlanResult {
 export function renderPlanSection(plan: Plan, result: PlanResult | null): Markup {
   return html`<section aria-labelledby="plan">
 <h2 id="plan">Plan</h2>
-<p><strong>${plan.title}</strong> (<code>${plan.strategy}</code>). Risk: ${riskWords[plan.risk]}.</p>
+<p><strong>${plan.title}</strong> (<code>${plan.strategy}</code>). Risk: ${describeRisk(plan)}.</p>
 ${list('Refused', plan.refusals)}
 <ol class="steps">
 ${plan.steps.map(

@@ -1,21 +1,17 @@
 import type {Plan} from '../../repairs/plan.ts'
+import {describeRisk} from '../describe-risk.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
-
-export const riskWords: Record<Plan['risk'], string> = {
-  safe: 'safe: nothing stored is rewritten or lost',
-  disruptive: 'disruptive: the scheduler has to be stopped, nothing is lost',
-  'data-loss': 'DATA LOSS: read what is lost',
-}
 
 /** Beyond that the list of choices would be pushed off the screen; the plan shows all of them. */
 const mostSteps = 6
 
 /** What choosing a plan would mean, in few lines: risk, what is done to what, what stays, what is lost. */
-export function renderConsequences({risk, steps, kept, lost}: Plan, style: Style): string {
+export function renderConsequences(plan: Plan, style: Style): string {
+  const {steps, kept, lost} = plan
   const page = new Page(style)
   const more = steps.length - mostSteps
-  page.paragraph(riskWords[risk], {lead: 'Risk:   '})
+  page.paragraph(describeRisk(plan), {lead: 'Risk:   '})
   const does = steps.slice(0, mostSteps).map(({title}) => title)
   list(page, 'Does:   ', more > 0 ? [...does, `and ${more} ${more === 1 ? 'step' : 'steps'} more`] : does)
   list(page, 'Stays:  ', kept)

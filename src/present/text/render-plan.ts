@@ -1,9 +1,9 @@
 import type {PlannedContainers} from '../../repairs/container-actions.ts'
 import type {Plan} from '../../repairs/plan.ts'
 import type {Planned} from '../../repairs/planning/context.ts'
+import {describeRisk} from '../describe-risk.ts'
 import {printNextLines} from './next-lines.ts'
 import {Page} from './page.ts'
-import {riskWords} from './render-consequences.ts'
 import type {Style} from './style.ts'
 import {printable} from './wrap.ts'
 
@@ -12,7 +12,7 @@ export function renderPlan(plan: Plan, others: readonly Planned[], style: Style)
   const page = new Page(style)
   const paint = plan.risk === 'data-loss' ? page.pen.error : page.pen.bold
   page.paragraph(`Plan ${plan.id}: ${plan.title} (${plan.strategy})`, {paint: page.pen.bold})
-  page.paragraph(`Risk: ${riskWords[plan.risk]}`, {paint})
+  page.paragraph(`Risk: ${describeRisk(plan)}`, {paint})
   for (const reason of plan.refusals) page.paragraph(reason, {lead: page.pen.mark.error, paintLead: page.pen.error})
   for (const [i, step] of plan.steps.entries()) {
     page.heading(`Step ${i + 1}: ${step.title}`)

@@ -102,12 +102,16 @@ function planCalls(context: CronicleContext, findings: readonly Finding[], worke
       plan: sealPlan({
         strategy,
         title: `Have ${context.facts.primary.label} list ${workers.map(nameOf).join(' and ')} as it reports itself`,
-        risk: 'safe',
+        risk: 'disruptive',
         findings: findings.map(f => f.fingerprint),
         stores: [],
         inputs: [],
         ...calls,
-        kept: ['Every other row of the list. Jobs, schedule and history; the primary runs on.'],
+        kept: [
+          'Every other row of the list. Jobs, schedule and history; the primary runs on.',
+          // api_remove_server (lib/api/admin.js): "Still has running jobs".
+          'Jobs that run: the primary refuses to take out a worker while it has one there.',
+        ],
         lost: [],
         refusals: [],
         next: [lookAgain(context)],
