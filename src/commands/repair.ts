@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs'
+import {readFileSync} from 'node:fs'
 import {Flags} from '@oclif/core'
 import {noLeaderChecks} from '../checks/no-leader/index.ts'
 import {workerReachabilityChecks} from '../checks/worker-reachability/index.ts'
@@ -28,9 +28,7 @@ import {readRepairInputs} from '../sources/cronicle/read-repair-inputs.ts'
 import {readContainerPicture} from '../sources/docker/read-container-picture.ts'
 import {askCronicle} from '../sources/probes/cronicle/ask-cronicle.ts'
 import {readPlanInputs} from '../sources/read-plan-inputs.ts'
-import {isEnded} from '../surgery/ledger-records.ts'
 import type {RunResult} from '../surgery/run-plan.ts'
-import {withLedger} from '../surgery/with-ledger.ts'
 import {BaseCommand} from '../terminal/base-command.ts'
 import {askConsent, choosePlanOnTerminal} from '../terminal/consent.ts'
 import {containerFlags} from '../terminal/container-flags.ts'
@@ -42,12 +40,12 @@ import {
   cronicleWords,
 } from '../terminal/cronicle-flags.ts'
 import {collectOptionsOf, dataDirOrCaseArgs, evidenceFlags} from '../terminal/evidence-flags.ts'
+import {findWaiting, unfinishedFirst, unfinishedPlan} from '../terminal/find-unfinished.ts'
 import {isTerminal} from '../terminal/is-terminal.ts'
 import {startProgress} from '../terminal/progress.ts'
-import {refused} from '../terminal/refused.ts'
 import {checkOutputPath, replaceOutputFile} from '../terminal/replace-output-file.ts'
 import {runInterruptibly} from '../terminal/run-interruptibly.ts'
-import {stateDirOf, surgeryFlags} from '../terminal/state-flags.ts'
+import {type stateDirOf, surgeryFlags} from '../terminal/state-flags.ts'
 import {writeOutputFile} from '../terminal/write-output-file.ts'
 
 export default class Repair extends BaseCommand {
@@ -109,26 +107,32 @@ export default class Repair extends BaseCommand {
     const style = this.style(flags)
     if (flags.report) checkOutputPath(flags.report)
     const {plan, others, about} = flags.resume
-      ? await unfinishedPlan(stateDirOf(flags), args.data_dir)
+      ? {plan: await unfinishedPlan(flags, args.data_dir?.[0]), others: []}
       : flags.apply
         ? savedPlan(flags.apply)
         : await this.#plan(args.data_dir, flags, style)
     if (flags['plan-out']) writeOutputFile(flags['plan-out'], [toJson(plan)])
-    const ends = flags['dry-run'] || (flags['plan-out'] !== undefined && !flags.yes) || plan.refusals.length > 0
-    if (!flags.json || ends) this.print(flags.json ? toJson(plan) : renderPlan(plan, others, style))
+    const isShown = flags['dry-run'] || (flags['plan-out'] !== undefined && !flags.yes)
+    const ends = isShown || plan.refusals.length > 0
+    const waiting = isShown ? null : await findWaiting(plan, flags)
+    if (waiting === null && (!flags.json || ends))
+      this.print(flags.json ? toJson(plan) : renderPlan(plan, others, style))
     const writePage = async (run: RunResult | null) => {
       if (!flags.report || !about) return
       const {renderRepairPage} = await import('../present/html/render-repair-page.ts')
       replaceOutputFile(flags.report, renderRepairPage(about, plan, run))
     }
+    const end = async ({done, interrupted}: {readonly done: RunResult; readonly interrupted: boolean}) => {
+      await writePage(done)
+      this.print(flags.json ? toJson(done) : renderOutcome(plan, done, style))
+      this.endWith(interrupted ? exitCodes.interrupted : done.exitCode)
+    }
+    if (waiting) return end({done: waiting, interrupted: false})
     if (ends) await writePage(null)
     if (ends) return this.endWith(plan.refusals.length > 0 ? exitCodes.refused : exitCodes.ok)
     const agreed = await askConsent(plan, {yes: flags.yes, confirm: flags.confirm ?? null}, isTerminal())
     if (!agreed) throw new ToolError('CONSENT_MISSING', 'not agreed to; nothing was changed')
-    const {done, interrupted} = await runInterruptibly(plan, flags, style)
-    await writePage(done)
-    this.print(flags.json ? toJson(done) : renderOutcome(plan, done, style))
-    this.endWith(interrupted ? exitCodes.interrupted : done.exitCode)
+    return end(await runInterruptibly(plan, flags, style))
   }
 
   async #plan(dataDirs: string[] | undefined, flags: PlanFlags, style: Style): Promise<ChosenPlan> {
@@ -144,7 +148,7 @@ export default class Repair extends BaseCommand {
       const found = cause ?? open ?? report.findings[0]
       throw new ToolError('REPAIR_REFUSED', `${choice.why}${found ? ` (${found.message})` : ''}; nothing was changed`, {
         next: [
-          ...(isCronicle ? await unfinishedFirst(stateDirOf(flags)) : []),
+          ...(isCronicle ? await unfinishedFirst(flags) : []),
           ...choice.byHand,
           ...(strategy === null ? insteadOfPlan(planned, report) : []),
           `doctor ${isCronicle ? 'worker-reachability' : 'no-leader'} says what was found, with its evidence`,
@@ -152,7 +156,7 @@ export default class Repair extends BaseCommand {
       })
     }
     const asks = isTerminal() && !flags.yes && !flags['dry-run'] && !flags['plan-out'] && strategy === null
-    if (!asks) return {plan: choice.plan, others: choice.others, about}
+    if (!asks || (await findWaiting(choice.plan, flags))) return {plan: choice.plan, others: choice.others, about}
     const runnable = planned.flatMap(p => (p.ok && p.plan.refusals.length === 0 ? [p.plan] : []))
     const chosen = await choosePlanOnTerminal(
       [...runnable.filter(p => p.id === choice.plan.id), ...runnable.filter(p => p.id !== choice.plan.id)],
@@ -229,26 +233,6 @@ type PlanFlags = Parameters<typeof collectOptionsOf>[1] &
 async function picture({context, timeout}: {context?: string; timeout: number}): Promise<ContainerPicture | null> {
   const read = await readContainerPicture({context: context ?? null, env: process.env}, timeout * 1000)
   return 'reason' in read ? null : read
-}
-
-/** What is found now may be what a repair that waits has left: that is finished first. */
-async function unfinishedFirst(stateDir: string): Promise<readonly string[]> {
-  if (!existsSync(stateDir)) return []
-  const read = await withLedger(stateDir, ledger => ledger.list())
-  const run = read.ok ? read.value.find(({state, plan}) => !isEnded(state) && plan.primary !== undefined) : undefined
-  return run ? [`Finish the repair that is under way (${run.plan.title}): doctor repair --resume ${run.id}`] : []
-}
-
-/** The plan of the newest run that was cut off, or of the one that is named. */
-async function unfinishedPlan(stateDir: string, named: readonly string[] | undefined): Promise<ChosenPlan> {
-  const read = await withLedger(stateDir, ledger => ledger.list())
-  if (!read.ok) throw refused(read.refusals)
-  const runs = read.value.filter(run => !isEnded(run.state) && run.state !== 'undoing')
-  const [run] = named?.[0] === undefined ? runs : runs.filter(({id}) => id.startsWith(named[0] as string))
-  if (run) return {plan: run.plan, others: []}
-  throw new ToolError('REPAIR_REFUSED', `there is no unfinished repair${named?.[0] ? ` ${named[0]}` : ''}`, {
-    next: ['List the runs: doctor history'],
-  })
 }
 
 function savedPlan(file: string): ChosenPlan {

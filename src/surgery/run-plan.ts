@@ -50,7 +50,7 @@ export async function runPlan(plan: Plan, folders: SurgeryFolders, options: RunO
   const {onProgress, control = null, ...rest} = options
   const opened = await openLedger(realDisk, resolve(folders.stateDir))
   const unwritable = !opened.ok && opened.refusals.some(r => r.code === 'ledger-unwritable')
-  if (!opened.ok && !(unwritable && folders.withoutRecord)) return refused(withWayOut(opened.refusals, unwritable))
+  if (!opened.ok && !(unwritable && folders.withoutRecord)) return refusedRun(withWayOut(opened.refusals, unwritable))
   const ledger: Ledger = opened.ok ? opened.value : memoryLedger()
   try {
     let before: ReturnType<typeof countStates> = new Map()
@@ -69,7 +69,7 @@ export async function runPlan(plan: Plan, folders: SurgeryFolders, options: RunO
         after: () => confirmResult(plan, before),
       },
     })
-    if (result.outcome === 'refused') return refused(result.refusals)
+    if (result.outcome === 'refused') return refusedRun(result.refusals)
     const {run, outcome} = result
     const ran = {runId: run.id, backup: run.backup?.archive ?? null, recorded: opened.ok, exitCode: exitCodeOf(result)}
     if (result.outcome === 'applied') {
@@ -84,7 +84,8 @@ export async function runPlan(plan: Plan, folders: SurgeryFolders, options: RunO
   }
 }
 
-function refused(refusals: readonly Refusal[]): RunResult {
+/** The end of a run that was not begun. */
+export function refusedRun(refusals: readonly Refusal[]): RunResult {
   const nothing = {runId: null, backup: null, recorded: false, warnings: [], confirmed: [], steps: [], stopped: []}
   return {outcome: 'refused', ...nothing, refusals, exitCode: exitCodes.refused}
 }

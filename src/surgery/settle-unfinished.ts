@@ -4,7 +4,7 @@ import {compareHash} from './create-backup.ts'
 import type {Disk} from './disk.ts'
 import type {Ledger} from './ledger.ts'
 import {isEnded, type RunRecord} from './ledger-records.ts'
-import {type Attempt, done, refuse} from './refusal.ts'
+import {type Attempt, done, type Refusal, refuse} from './refusal.ts'
 import {createRunLog} from './run-log.ts'
 import {readStepState} from './step-state.ts'
 import {takeBack} from './take-back.ts'
@@ -21,33 +21,51 @@ export async function settleUnfinished(
   for (const run of await ledger.list()) {
     if (isEnded(run.state)) continue
     const log = createRunLog(ledger, run, now)
-    const touchesOthers = (run.containers ?? []).length + (run.calls ?? []).length > 0
-    if (!touchesOthers && run.steps.every(record => readStepState(record) === 'old')) {
+    if (changedNothing(run)) {
       const context = {disk, save: log.saveStep, archive: null, force: false, beforeCommit: () => done(undefined)}
       for (const record of run.steps.toReversed()) {
         const cleared = await takeBack(context, record)
         if (!cleared.ok) return cleared
       }
       await log.change({state: run.state === 'undoing' ? 'undone' : 'rolled-back', reason: cutOff(run.id)})
-    } else if (run.plan.id === plan.id && run.state !== 'undoing' && resumed === null) {
+    } else if (isSame(run, plan) && resumed === null) {
       const wrong = run.backup === null ? null : checkArchive(run.backup)
       if (wrong !== null)
         return refuse('backup-damaged', run.id, `the backup of the unfinished run ${run.id}: ${wrong}`)
       resumed = run
-    } else if (sharesPaths(run.plan, plan) || sharesPrimary(run.plan, plan)) {
-      return refuse(
-        'run-unfinished',
-        run.id,
-        `run ${run.id} on the same files or the same primary was cut off and is not finished`,
-        [
-          `Take it back: doctor undo ${run.id}`,
-          ...(run.state === 'undoing' ? [] : [`Or finish it: doctor repair --resume ${run.id}`]),
-        ],
-      )
-    }
+    } else if (isInTheWay(run, plan)) return {ok: false, refusals: [unfinished(run)]}
   }
   return done(resumed)
 }
+
+/** The run that was cut off and has to be ended before this plan can be run; null when there is none. Changes nothing. */
+export async function findInTheWay(ledger: Ledger, plan: Plan): Promise<Refusal | null> {
+  const open = (await ledger.list()).filter(run => !isEnded(run.state) && !changedNothing(run))
+  const others = open.filter(run => run !== open.find(same => isSame(same, plan)))
+  const run = others.find(other => isInTheWay(other, plan))
+  return run ? unfinished(run) : null
+}
+
+function unfinished({id, plan, state}: RunRecord): Refusal {
+  const undo = `doctor undo ${id}`
+  return {
+    code: 'run-unfinished',
+    subject: id,
+    message: `run ${id} on the same files or the same primary is not finished: ${plan.title}`,
+    next:
+      state === 'undoing'
+        ? [`Take it back: ${undo}`]
+        : [`Finish it: doctor repair --resume ${id}`, `Or take it back: ${undo}`],
+  }
+}
+
+/** Every file is as it was, and nothing else was begun. */
+const changedNothing = ({containers = [], calls = [], steps}: RunRecord): boolean =>
+  containers.length + calls.length === 0 && steps.every(record => readStepState(record) === 'old')
+
+const isSame = (run: RunRecord, plan: Plan): boolean => run.plan.id === plan.id && run.state !== 'undoing'
+
+const isInTheWay = (run: RunRecord, plan: Plan): boolean => sharesPaths(run.plan, plan) || sharesPrimary(run.plan, plan)
 
 /** What is wrong with the archive of a run, or null. */
 export function checkArchive({archive, sha256}: {archive: string; sha256: string}): string | null {

@@ -10,3 +10,12 @@ export function printNextLines(page: Page, lines: readonly string[]): void {
     else page.paragraph(line, {indent: 2, lead: page.pen.mark.bullet})
   }
 }
+
+/** One step as a bullet; a command in it that would be wrapped stands on a line of its own, to be copied. */
+export function printStep(page: Page, step: string): void {
+  const lead = page.pen.mark.bullet
+  const [, says = '', command] = /^([^:]+:) (doctor .*)$/.exec(step) ?? []
+  const isWhole = command === undefined || page.fits(step, 4)
+  page.paragraph(isWhole ? step : says, {indent: 2, lead})
+  if (!isWhole) page.command(command, 4)
+}

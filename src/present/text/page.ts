@@ -41,6 +41,11 @@ export class Page {
     })
   }
 
+  /** Whether a text stands on one line, that far from the margin. */
+  fits(text: string, indent: number): boolean {
+    return displayWidth(text) + indent <= this.#style.columns
+  }
+
   /** A command to copy: never wrapped, its own line breaks kept. */
   command(text: string, indent = 2): void {
     for (const line of text.split('\n'))

@@ -2,7 +2,7 @@ import type {Plan} from '../../repairs/plan.ts'
 import type {Refusal} from '../../surgery/refusal.ts'
 import type {RunResult} from '../../surgery/run-plan.ts'
 import {keepInMind} from './keep-in-mind.ts'
-import {printNextLines} from './next-lines.ts'
+import {printNextLines, printStep} from './next-lines.ts'
 import {Page} from './page.ts'
 import type {Style} from './style.ts'
 
@@ -21,6 +21,10 @@ const handNeededFor: Partial<Record<Refusal['code'], string>> = {
   'primary-silent': 'Not finished: the primary is still waited for.',
   'key-refused': 'Not finished: the primary does not take the key.',
   'call-refused': 'Not finished: the primary did not do what was asked.',
+}
+
+const refusedFor: Partial<Record<Refusal['code'], string>> = {
+  'run-unfinished': 'Refused: a repair that was cut off comes first; nothing was changed.',
 }
 
 const interruptedHeadlines: Partial<Record<RunResult['outcome'], string>> = {
@@ -68,7 +72,8 @@ export function headlineOf({outcome, refusals}: RunResult): string {
   const interrupted = refusals.some(isInterruption) ? interruptedHeadlines[outcome] : undefined
   if (interrupted) return interrupted
   const isOpen = outcome === 'hand-needed' && !refusals.some(r => r.code === 'not-taken-back')
-  const special = isOpen ? refusals.map(r => handNeededFor[r.code]).find(Boolean) : undefined
+  const words = outcome === 'refused' ? refusedFor : isOpen ? handNeededFor : {}
+  const special = refusals.map(r => words[r.code]).find(Boolean)
   return special ?? headlines[outcome]
 }
 
@@ -87,6 +92,6 @@ export function renderStopped(page: Page, names: readonly string[]): void {
 export function renderRefusals(page: Page, refusals: readonly Refusal[]): void {
   for (const refusal of refusals) {
     page.paragraph(refusal.message, {lead: page.pen.mark.error, paintLead: page.pen.error})
-    for (const step of refusal.next) page.paragraph(step, {indent: 2, lead: page.pen.mark.bullet})
+    for (const step of refusal.next) printStep(page, step)
   }
 }
