@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {buildDist} from './build.mjs'
 import {loadSource} from './load-source.mjs'
-import {runSession, sessions} from './sessions.mjs'
+import {sessions, showSession} from './sessions.mjs'
 
 // Writes docs/checks from the checks' own metadata, docs/commands and the manual page from the commands' own, and the
 // sessions in README.md from bundled evidence; with --check it only says whether they are what they would be.
@@ -57,7 +57,7 @@ async function readmeWithSessions() {
   const env = {PATH: process.env.PATH, LANG: 'C.UTF-8'}
   const shown = {}
   for (const [name, session] of Object.entries(sessions)) {
-    const {status, stdout, stderr} = await runSession(session, {encoding: 'utf8', env})
+    const {status, stdout, stderr} = await showSession(session, {encoding: 'utf8', env})
     if (status !== session.exit) throw new Error(`session ${name} ended with exit code ${status}: ${stderr}`)
     shown[name] = `$ doctor ${session.args.join(' ')}\n\n${stdout}`
   }

@@ -1,8 +1,9 @@
 import {spawnSync} from 'node:child_process'
-import {rmSync} from 'node:fs'
+import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {basename, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {loadSource} from './load-source.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const fixture = name => join(root, 'fixtures', name)
@@ -47,18 +48,40 @@ export const sessions = {
   },
 }
 
+/** Runs a session in a folder of its own. The options are those of spawnSync, as is the result. */
+export function runSession(session, options) {
+  return inOwnFolder(session, cwd => call(session.args, cwd, options))
+}
+
+const shownParent = '/tmp/doctor-session'
+
 /**
- * Runs a session in a folder whose name is always the same, as plans and their ids hold whole paths. The options are
- * those of spawnSync, as is the result.
+ * What a session prints, the same each time: in the place of its folder stands one name, and a plan has the id that it
+ * has there.
  */
-export async function runSession({folders, args}, options) {
+export async function showSession(session, options) {
+  return inOwnFolder(session, async cwd => {
+    const rename = text => text.replaceAll(cwd, join(shownParent, session.args[0]))
+    const {status, stdout, stderr} = call(session.args, cwd, options)
+    const [, id] = /^Plan ([0-9a-f]{16}):/.exec(stdout) ?? []
+    if (id === undefined) return {status, stdout: rename(stdout), stderr}
+    const plan = JSON.parse(rename(call([...session.args, '--json'], cwd, options).stdout))
+    const {planId} = await loadSource('src/repairs/seal-plan.ts')
+    return {status, stdout: rename(stdout).replaceAll(id, planId(plan)), stderr}
+  })
+}
+
+async function inOwnFolder({folders, args}, work) {
   const {extractCase} = await import('./extract-case.mjs')
-  const scratch = join(tmpdir(), 'doctor-session', args[0])
-  rmSync(scratch, {recursive: true, force: true})
+  // As long as the name that is shown, so that lines break where they would break with that.
+  const own = mkdtempSync(join(tmpdir(), basename(shownParent).slice(0, -6)))
+  const cwd = join(own, args[0])
   try {
-    for (const [name, from] of Object.entries(folders)) await extractCase(from, join(scratch, name))
-    return spawnSync(process.execPath, [join(root, 'bin/run.js'), ...args], {cwd: scratch, ...options})
+    for (const [name, from] of Object.entries(folders)) await extractCase(from, join(cwd, name))
+    return await work(cwd)
   } finally {
-    rmSync(scratch, {recursive: true, force: true})
+    rmSync(own, {recursive: true, force: true})
   }
 }
+
+const call = (args, cwd, options) => spawnSync(process.execPath, [join(root, 'bin/run.js'), ...args], {cwd, ...options})
