@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs'
 import {ToolError} from '../errors.ts'
 import {deriveFacts} from '../facts/derive.ts'
+import type {Agent} from '../facts/types.ts'
 import {diagnoseDkron} from '../report/diagnose-dkron.ts'
 import {collectCase} from '../sources/collect-case.ts'
 import {collectCronicle} from '../sources/cronicle/collect-cronicle.ts'
@@ -9,7 +10,7 @@ import {BaseCommand} from '../terminal/base-command.ts'
 import {type Choice, choose} from '../terminal/choose.ts'
 import {isTerminal} from '../terminal/is-terminal.ts'
 
-type Wish = 'explain' | 'evidence' | 'plan' | 'repair' | 'save' | 'end'
+type Wish = 'explain' | 'evidence' | 'agents' | 'plan' | 'repair' | 'save' | 'end'
 
 /** What was found of one scheduler, and the words that name it to the other commands. */
 interface Found {
@@ -19,7 +20,12 @@ interface Found {
   /** The check to explain: the cause, else the first that has something to say. */
   readonly check: string | null
   readonly mendable: boolean
+  /** Somebody else of the cluster is known, whom the leader has to reach to give jobs to. */
+  readonly hasOthers: boolean
 }
+
+/** The same evidence, asked about what jobs need. */
+const agentWords = ['--scheduler=dkron']
 
 const timeout = 3000
 
@@ -48,9 +54,11 @@ export default class Guide extends BaseCommand {
   }
 
   async #which(found: readonly Found[]): Promise<Found | undefined> {
-    const choices = found.map(f => ({name: f.what, value: f.command}))
-    const chosen = await choose<Found['command']>('Which?', choices)
-    return found.find(f => f.command === chosen)
+    const chosen = await choose(
+      'Which?',
+      found.map(f => ({name: f.what, value: f.what})),
+    )
+    return found.find(f => f.what === chosen)
   }
 
   /** Whether there is more to ask. */
@@ -58,6 +66,7 @@ export default class Guide extends BaseCommand {
     if (wish === 'end' || wish === undefined) return false
     if (wish === 'explain') await this.config.runCommand('explain', check === null ? [] : [check])
     if (wish === 'evidence') await this.config.runCommand(command, [...words])
+    if (wish === 'agents') await this.config.runCommand('worker-reachability', [...agentWords])
     if (wish === 'plan') await this.config.runCommand('repair', [...words, '--dry-run'])
     if (wish === 'save') {
       const file = freeName()
@@ -73,7 +82,8 @@ export default class Guide extends BaseCommand {
     const none = {inspect: [], network: [], compose: [], log: [], api: []}
     const given = {dataDirs, nodeNames: [], ...none, dkronVersion: null, offline: false, context: null, timeout}
     const facts = deriveFacts(await collectCase({...given, check: true}))
-    if (facts.servers.length === 0) return null
+    const {agents, members} = facts.cluster
+    if (facts.servers.length === 0) return agents.length === 0 ? null : agentsAlone(agents)
     const settings = {version: this.config.version, failLevel: 'error' as const, only: [], skip: []}
     const {cause, findings} = diagnoseDkron(facts, settings)
     const servers = facts.servers.map(s => {
@@ -86,8 +96,16 @@ export default class Guide extends BaseCommand {
       words: dataDirs,
       check: cause ?? findings[0]?.check ?? null,
       mendable: findings.some(f => f.repairs.length > 0),
+      hasOthers: agents.length > 0 || members.length > 1,
     }
   }
+}
+
+/** A host that runs jobs and keeps no server. */
+function agentsAlone(agents: readonly Agent[]): Found {
+  const what = `Dkron: ${agents.map(a => a.label).join(', ')} (agents, no server)`
+  const [command, check] = ['worker-reachability', null] as const
+  return {what, command, words: agentWords, check, mendable: false, hasOthers: false}
 }
 
 async function findCronicle(): Promise<Found | null> {
@@ -106,13 +124,14 @@ async function findCronicle(): Promise<Found | null> {
   const servers = cronicle?.servers ?? []
   if (servers.length === 0) return null
   const what = `Cronicle: ${servers.map(s => s.label).join(', ')}`
-  return {what, command: 'worker-reachability', words: [], check: null, mendable: false}
+  return {what, command: 'worker-reachability', words: [], check: null, mendable: false, hasOthers: false}
 }
 
-function choicesFor({check, mendable}: Found): readonly Choice<Wish>[] {
+function choicesFor({check, mendable, hasOthers}: Found): readonly Choice<Wish>[] {
   const all: readonly (Choice<Wish> | null)[] = [
     {name: 'show the evidence, and what helps', value: 'evidence'},
     {name: check === null ? 'explain the checks' : `explain ${check}`, value: 'explain'},
+    hasOthers ? {name: 'see whether servers and agents reach each other, as jobs need it', value: 'agents'} : null,
     mendable ? {name: 'see the plan of a repair; nothing is changed', value: 'plan'} : null,
     mendable ? {name: 'repair: see the plan, then agree or not', value: 'repair'} : null,
     {name: 'save a report as a page', value: 'save'},

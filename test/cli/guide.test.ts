@@ -5,7 +5,7 @@ import {scratch} from '../unpack.ts'
 import {captured, doctor} from './doctor.ts'
 import {down, enter, interrupt, onTerminal} from './on-terminal.ts'
 import {until} from './running-doctor.ts'
-import {stoppedEngine} from './stopped-engine.ts'
+import {type Others, stoppedEngine} from './stopped-engine.ts'
 
 describe('doctor alone', () => {
   test('shows what is here and its state, and offers what can be done; the plan changes nothing', async () => {
@@ -15,6 +15,7 @@ describe('doctor alone', () => {
     await until('the question', () => terminal.seen().includes('What now?'))
     expect(terminal.seen()).toMatch(/Here: Dkron: .*dkron\.data/)
     expect(terminal.seen()).toContain('broken: server-id-changed')
+    expect(terminal.seen()).not.toContain('agents')
     for (const offer of ['evidence', 'explain server-id-changed', 'plan', 'repair', 'save', 'end'])
       expect(terminal.seen()).toContain(offer)
     terminal.type(down, down, enter)
@@ -39,6 +40,27 @@ describe('doctor alone', () => {
     expect(await terminal.ended).toBe(130)
   })
 
+  test('where agents are known, it offers to look at what they reach, too', async () => {
+    const {folder, env} = await place({agents: ['agent-1']})
+    const terminal = onTerminal([], {cwd: folder, env})
+    await until('the question', () => terminal.seen().includes('What now?'))
+    expect(terminal.seen()).toContain('see whether servers and agents reach each other')
+    terminal.type(down, down, enter)
+    await until('the diagnosis', () => /decide whether jobs reach the agents[\s\S]*What now\?/.test(terminal.seen()))
+    terminal.type(interrupt)
+    expect(await terminal.ended).toBe(130)
+  })
+
+  test('where only agents are, it looks at them', async () => {
+    const {env} = await place({agents: ['agent-1', 'agent-2'], server: false})
+    const terminal = onTerminal([], {cwd: scratch(), env})
+    await until('the question', () => terminal.seen().includes('What now?'))
+    expect(terminal.seen()).toContain('Here: Dkron: agent-1, agent-2 (agents, no server)')
+    expect(terminal.seen()).toContain('worker-reachability: unknown')
+    terminal.type(interrupt)
+    expect(await terminal.ended).toBe(130)
+  })
+
   test('where nothing is, it says so and what to name', async () => {
     const terminal = onTerminal([], {cwd: scratch(), env: {DOCKER_HOST: `unix://${join(scratch(), 'none.sock')}`}})
     expect(await terminal.ended).toBe(3)
@@ -52,9 +74,9 @@ describe('doctor alone', () => {
   })
 })
 
-async function place() {
+async function place(others: Others = {}) {
   const {folder} = captured('v4.0.9-e1-1-down-up-new-id-new-ip')
-  const socket = await stoppedEngine(join(folder, 'inspect-e1_dkron_1.json'), join(folder, 'dkron.data'))
+  const socket = await stoppedEngine(join(folder, 'inspect-e1_dkron_1.json'), join(folder, 'dkron.data'), others)
   return {folder, env: {DOCKER_HOST: `unix://${socket}`}}
 }
 
