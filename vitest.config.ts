@@ -8,7 +8,7 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'test/packaging/**', '**/node_modules/**'],
     // oclif writes to the real stdout; vitest's interception would leave captured output empty.
     disableConsoleIntercept: true,
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     // By itself vitest leaves one core idle, which is half of a machine with two.
     maxWorkers: '100%',
   },

@@ -37,7 +37,7 @@ describe.each(expectedCases())('$name with less evidence', ({name, verdict, caus
         expect({found, named}, what).toEqual(known ? {found: 'broken', named: cause} : {found: 'unknown', named: null})
       }
     }
-  }, 60_000)
+  }, 180_000)
 
   test('nothing at all is never healthy', async () => {
     expect(diagnosed(await unpackCase(name)([])).exitCode).toBe(3)

@@ -45,7 +45,7 @@ beforeAll(async () => {
   await storage.close()
   servers.push(run('p1', [], {CRONICLE_master: '1'}), run('w1'))
   await until('both answer', async () => (await listed()) !== null && (await statusOf(ports.w1)) !== null)
-}, 60_000)
+}, 180_000)
 
 afterAll(() => {
   for (const server of servers) server.kill('SIGKILL')

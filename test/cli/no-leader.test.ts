@@ -257,7 +257,7 @@ test('a named pipe in the place of a data-dir is not waited for', () => {
   execFileSync('mkfifo', [pipe])
   const {status, stderr} = spawnSync(process.execPath, [program, 'no-leader', pipe, '--offline'], {
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 60_000,
   })
   expect({status, stderr}).toMatchObject({status: 3, stderr: expect.stringContaining('not a data directory')})
 })

@@ -112,7 +112,7 @@ test('each plan that answers an outage captured is tried here', async () => {
     'v4.0.9-l85-expect-3-2-3 bootstrap-expect',
   ]
   expect(planned.sort()).toEqual([...new Set(tried), ...leaderless].sort())
-}, 60_000)
+}, 180_000)
 
 describe.skipIf(oracle() === null)(`with the genuine libraries${oracleMissing() && `: ${oracleMissing()}`}`, () => {
   test.each(repaired)(

@@ -49,7 +49,7 @@ describe('on a terminal', () => {
     expect(ran.seen).toMatch(/Keep in mind[\s\S]*docker-compose\.yml was changed/)
     expect(place.undo().code).toBe(0)
     expect(place.tree()).toEqual(before)
-  }, 60_000)
+  }, 180_000)
 
   test('another way can be chosen, by what it would mean', async () => {
     const place = repairPlace(broken)
@@ -65,7 +65,7 @@ describe('on a terminal', () => {
     )
     expect(ran.seen).toContain('3 jobs and 6 executions')
     expect(ran.seen).toMatch(/Keep in mind[\s\S]*doctor undo gives back the data of before the repair/)
-  }, 60_000)
+  }, 180_000)
 
   test.each<[string, [string, string][], number, RegExp]>([
     ['Ctrl-C at the choice', [['navigate', interrupt]], 130, /interrupted; nothing was changed/],
@@ -106,7 +106,7 @@ describe('on a terminal', () => {
       expect(ran.seen).toMatch(words)
       expect(place.tree()).toEqual(before)
     },
-    60_000,
+    180_000,
   )
 
   test('loss of data asks for the name to be typed', async () => {
@@ -121,7 +121,7 @@ describe('on a terminal', () => {
     expect(right.code, right.seen).toBe(0)
     expect(right.seen).toMatch(/Keep in mind\s+• Every job, until it is restored from the export/)
     expect(right.seen).toContain(join(place.folder, 'dkron.data.jobs-'))
-  }, 60_000)
+  }, 180_000)
 
   test('Ctrl-C during a step: it is finished, everything is taken back, and another repair can follow', async () => {
     const place = repairPlace(broken)
@@ -142,7 +142,7 @@ describe('on a terminal', () => {
     expect(history.stdout).toMatch(/rolled-back {2}recover-configuration/)
     expect(history.stdout).not.toContain('cut off')
     expect(place.repair('--yes').code).toBe(0)
-  }, 60_000)
+  }, 180_000)
 
   test('a terminal that goes away in the middle: no half-written file, and what to do next is told', async () => {
     const place = repairPlace(broken)
@@ -161,7 +161,7 @@ describe('on a terminal', () => {
     expect(resumed.code, resumed.stderr).toBe(0)
     expect(place.undo().code).toBe(0)
     expect(place.tree()).toEqual(before)
-  }, 60_000)
+  }, 180_000)
 
   test('nobody is asked where CI says that there is nobody', async () => {
     const place = repairPlace(broken)
@@ -170,5 +170,5 @@ describe('on a terminal', () => {
     expect(ran.code, ran.seen).toBe(4)
     expect(ran.seen).toMatch(/no terminal to ask/)
     expect(place.tree()).toEqual(before)
-  }, 60_000)
+  }, 180_000)
 })

@@ -32,7 +32,7 @@ export function startDoctor(
 }
 
 /** Asks until there is an answer; `what` is for the message when there is none. */
-export async function until<T>(what: string, holds: () => T | Promise<T>, patience = 20_000): Promise<NonNullable<T>> {
+export async function until<T>(what: string, holds: () => T | Promise<T>, patience = 60_000): Promise<NonNullable<T>> {
   const end = performance.now() + patience
   for (;;) {
     const answer = await holds()

@@ -71,7 +71,7 @@ test('a primary that is known by its container ID', async () => {
   expect(await primaryOf(project)).toBe(first)
   expect(elsewhere(project, 'undo', '--state-dir', project.stateDir).code).toBe(0)
   expect(project.text).toBe(before)
-}, 240_000)
+}, 480_000)
 
 test('a worker whose name only the network of the containers knows', async () => {
   const project = new Project(pair)

@@ -169,7 +169,7 @@ describe.each([...inject('lab').composes])('compose $version', ({program: compos
         await site.takeBack(where)
       }
     }
-  }, 400_000)
+  }, 800_000)
 })
 
 test('the engine is lost half-way: what was done is told, and undo or --resume ends it once it is back', async () => {
@@ -192,4 +192,4 @@ test('the engine is lost half-way: what was done is told, and undo or --resume e
     if (ends[0] === 'undo') site.expectAsBefore(where)
     else await site.takeBack(where)
   }
-}, 300_000)
+}, 600_000)

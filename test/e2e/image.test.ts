@@ -27,7 +27,7 @@ beforeAll(() => {
     maxBuffer: 1 << 26,
   })
   steps = [...said.matchAll(/^ ---> ([0-9a-f]{12})$/gm)].map(([, id = '']) => id).reverse()
-}, 400_000)
+}, 900_000)
 afterAll(() => {
   if (!there) return
   spawnSync('docker', ['rmi', '--force', image])
@@ -40,7 +40,7 @@ function run(folder: string, options: readonly string[], ...args: string[]) {
   const place = ['-v', `${folder}:${folder}:ro`, '-w', folder]
   const {status, stdout, stderr} = spawnSync('docker', ['run', '--rm', ...place, ...options, image, ...args], {
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 180_000,
   })
   expect(stderr).not.toMatch(/\n\s+at /)
   return {status, report: () => JSON.parse(stdout) as Report, stdout, stderr}
@@ -78,4 +78,4 @@ test('finds a server without a leader through the socket, and takes itself for n
     expect({status, cause: report().cause}).toEqual({status: 1, cause: 'server-id-changed'})
     expect(report().findings.map(f => f.check)).not.toContain('data-dir-not-writable')
   }
-}, 120_000)
+}, 300_000)

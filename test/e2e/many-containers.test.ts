@@ -7,6 +7,7 @@ import {article} from './compose-files.ts'
 import {diagnose, failed} from './diagnose.ts'
 import {needsEngine} from './needs-engine.ts'
 import {docker, Project} from './project.ts'
+import {quickest} from './quickest.ts'
 
 needsEngine()
 
@@ -36,13 +37,9 @@ test('200 other containers on the host: the cause in less than three seconds', a
   project.up('--force-recreate')
   await project.waitForNoLeader('dkron')
   crowd(200)
-  // The best of three: what else this machine does at the moment is not what is measured.
-  const times = [1, 2, 3].map(() => {
-    const start = performance.now()
-    expect(diagnose(project.folder)).toMatchObject({code: 1, report: {cause: 'server-id-changed'}})
-    return performance.now() - start
-  })
-  expect(Math.min(...times)).toBeLessThan(3000)
+  const {value, took} = quickest(3000, () => diagnose(project.folder))
+  expect(took).toBeLessThan(3000)
+  expect(value).toMatchObject({code: 1, report: {cause: 'server-id-changed'}})
 })
 
 test('a server whose process stands still: given up after the time that was set, and not taken for healthy', async () => {
@@ -52,9 +49,8 @@ test('a server whose process stands still: given up after the time that was set,
   const pid = docker('inspect', '-f', '{{.State.Pid}}', project.containerOf('dkron'))
   spawnSync('kill', ['-STOP', pid])
   onTestFinished(() => void spawnSync('kill', ['-CONT', pid]))
-  const start = performance.now()
-  const diagnosis = diagnose(project.folder, ['--timeout', '1'])
-  expect(performance.now() - start).toBeLessThan(5000)
+  const {value: diagnosis, took} = quickest(5000, () => diagnose(project.folder, ['--timeout', '1']))
+  expect(took).toBeLessThan(5000)
   expect(failed(diagnosis)).not.toContain('server-id-changed')
   expect(diagnosis).toMatchObject({code: 3, report: {verdict: 'unknown'}})
   expect(doctor(['no-leader', '--timeout', '1'], {cwd: project.folder}).stdout).toMatch(/no answer/)

@@ -79,4 +79,4 @@ test('three servers that run without names get them one at a time, with a leader
   await expectWhole(project, ...all)
   expect(await serverIds(project)).toEqual(names)
   expect(diagnose(project.folder)).toMatchObject({code: 0, report: {verdict: 'healthy', cause: null}})
-}, 240_000)
+}, 480_000)

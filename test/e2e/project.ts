@@ -7,7 +7,7 @@ import {doctor} from '../cli/doctor.ts'
 import {scratch} from '../unpack.ts'
 
 /** Milliseconds: an election takes two to four seconds, more on a busy machine. */
-const patience = 30_000
+const patience = 90_000
 
 /** A compose project in a folder of its own; its containers, networks and volumes go away with the test. */
 export class Project {
@@ -60,7 +60,7 @@ export class Project {
   }
 
   compose(...args: string[]): void {
-    execFileSync(this.#program, ['-p', this.name, ...args], {cwd: this.folder, stdio: 'pipe', timeout: 60_000})
+    execFileSync(this.#program, ['-p', this.name, ...args], {cwd: this.folder, stdio: 'pipe', timeout: 180_000})
   }
 
   up(...args: string[]): void {
@@ -90,7 +90,7 @@ export class Project {
   }
 
   ask(service: string, path: string, init?: RequestInit): Promise<Response> {
-    const signal = AbortSignal.timeout(10_000)
+    const signal = AbortSignal.timeout(30_000)
     return fetch(`http://${this.addressOf(service)}:8080${path}`, {...init, signal})
   }
 
@@ -98,7 +98,7 @@ export class Project {
   async waitForAnswer(service: string, url: string, is = (_: string) => true): Promise<string> {
     let text = ''
     await until(`${service} answers at ${url}`, async () => {
-      const signal = AbortSignal.timeout(10_000)
+      const signal = AbortSignal.timeout(30_000)
       text = await (await fetch(`http://${this.addressOf(service)}${url}`, {signal})).text()
       return is(text)
     })
@@ -170,7 +170,7 @@ const whichOf = (program: string): string => execFileSync('which', [program], {e
 
 /** Standard output of the docker command, trimmed. */
 export function docker(...args: string[]): string {
-  return execFileSync('docker', args, {encoding: 'utf8', timeout: 60_000}).trim()
+  return execFileSync('docker', args, {encoding: 'utf8', timeout: 180_000}).trim()
 }
 
 /** A container that takes an address of a network which no longer belongs to anyone. */

@@ -43,7 +43,7 @@ test('two of three servers are gone for good, the third runs: one command to a l
   expect(result).toMatchObject({outcome: 'applied', refusals: [], warnings: []})
   expect(result.confirmed.join('\n')).toMatch(/leads[\s\S]*voters "n1"[\s\S]*2 jobs and 3 executions, as before/)
   await expectToStay(project)
-}, 240_000)
+}, 480_000)
 
 /** It is dialled where a dead voter was, gives itself that voter's vote as well, leads for a moment, and writes. */
 test('the same at the address of one that is gone, where the log grows until it is stopped', async () => {
@@ -63,4 +63,4 @@ test('the same at the address of one that is gone, where the log grows until it 
   const [, index = '0'] = /in force in .* is Voter "n1" at \S+ \(index (\d+)\)/.exec(result.confirmed.join('\n')) ?? []
   expect(BigInt(index)).toBeGreaterThan(planned + 3n)
   await expectToStay(project)
-}, 240_000)
+}, 480_000)

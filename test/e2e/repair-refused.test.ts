@@ -75,7 +75,7 @@ test('a majority is alive elsewhere', async () => {
   const said = expectRefused(alone, ['--yes'], ...rewrites)
   expect(said).toMatch(/leads: a majority is alive|may still be alive elsewhere/)
   await cluster.waitForLeader('s1')
-}, 180_000)
+}, 400_000)
 
 test('two data-dirs that are of two clusters', async () => {
   const server = (n: number) => ({host: 10 + n, expect: 1, flags: `--retry-join=${fixedAddress(99)}`})

@@ -60,6 +60,6 @@ describe.each(releases)('three servers of release $release', ({release, program}
         await expectWhole(project, ...all)
       }
     },
-    240_000,
+    480_000,
   )
 })

@@ -26,6 +26,6 @@ export function repaired(project: Project, ...args: string[]): RunResult {
 export async function expectWhole(project: Project, ...services: string[]): Promise<void> {
   for (const service of services.length > 0 ? services : ['dkron']) {
     await project.waitForLeader(service)
-    await expect.poll(() => project.executions(service), {timeout: 10_000}).toEqual(held)
+    await expect.poll(() => project.executions(service), {timeout: 60_000}).toEqual(held)
   }
 }

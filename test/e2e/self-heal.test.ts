@@ -96,7 +96,7 @@ describe('a data-dir in use', () => {
               r => r.ok,
               () => false,
             ),
-          {timeout: 20_000},
+          {timeout: 60_000},
         )
         .toBe(true)
       const up = () => project.up()

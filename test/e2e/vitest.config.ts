@@ -5,10 +5,10 @@ const shared = {
   root: fileURLToPath(new URL('../..', import.meta.url)),
   fileParallelism: false,
   disableConsoleIntercept: true,
-  testTimeout: 120_000,
-  hookTimeout: 60_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   // An engine of our own takes some seconds to stop.
-  teardownTimeout: 30_000,
+  teardownTimeout: 60_000,
 }
 
 export default defineConfig({

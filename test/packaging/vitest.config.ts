@@ -7,8 +7,8 @@ export default defineConfig({
     include: ['test/packaging/*.test.ts'],
     globalSetup: ['test/packaging/set-up.ts'],
     disableConsoleIntercept: true,
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
     maxConcurrency: 2,
   },
 })

@@ -381,7 +381,7 @@ describe('a backup of a store', () => {
     const writer = spawn(program as string, args, {stdio: 'ignore'})
     started.push(writer)
     await expect
-      .poll(() => statSync(raftDbOf(dir), {throwIfNoEntry: false})?.size ?? 0, {timeout: 5000})
+      .poll(() => statSync(raftDbOf(dir), {throwIfNoEntry: false})?.size ?? 0, {timeout: 30_000})
       .toBeGreaterThan(1e6)
     const folder = scratch()
     const entries: number[] = []
@@ -414,7 +414,7 @@ describe('a backup of a store', () => {
     started.push(spawn(program as string, args, {stdio: 'ignore'}))
     const snapshots = join(dir, 'raft', 'snapshots')
     await expect
-      .poll(() => existsSync(snapshots) && readdirSync(snapshots).length, {timeout: 10_000})
+      .poll(() => existsSync(snapshots) && readdirSync(snapshots).length, {timeout: 30_000})
       .toBeGreaterThan(0)
     const folder = scratch()
     const applied: number[] = []

@@ -167,7 +167,7 @@ describe('killed after each write, fsync and rename, and in the middle of each w
   let script = ''
   beforeAll(() => {
     script = bundleProcess('dying-process')
-  }, 60_000)
+  }, 180_000)
   afterAll(() => rmSync(script, {force: true}))
 
   test('every record is the old or the new one, and undo and a second run finish', async () => {

@@ -135,7 +135,7 @@ describe('flock', () => {
     cpSync(dir, wrong, {recursive: true})
     const running = spawn(oracle() as string, ['boot', '-wait', '5s', `other=10.1.1.1:1=${wrong}`], {stdio: 'ignore'})
     started.push(running)
-    await expect.poll(() => probeLock(raftDbOf(wrong)).state, {timeout: 4000}).toBe('held-by-another')
+    await expect.poll(() => probeLock(raftDbOf(wrong)).state, {timeout: 30_000}).toBe('held-by-another')
     expect(takeLock(raftDbOf(wrong))).toMatchObject({holders: [{pid: running.pid}]})
   }, 30_000)
 })

@@ -13,7 +13,7 @@ import {always, readContainers, type StandIn, serveApi, standInEngine, unset} fr
 let script = ''
 beforeAll(() => {
   script = bundleProcess('dying-process')
-}, 60_000)
+}, 180_000)
 afterAll(() => rmSync(script, {force: true}))
 
 const s1: ContainerRef = {id: '1'.repeat(64), name: 's1', service: {project: 'p', name: 's1'}}

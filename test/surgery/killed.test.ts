@@ -81,7 +81,7 @@ describe('a process that changes a disk', () => {
     expect(boot('dkron-node-1')).toBe('dkron-node-1')
     // Booted, it has been written to: the undo refuses to throw that away unless told.
     expect(await site.undo()).toMatchObject({outcome: 'refused', refusals: [{code: 'changed-since'}]})
-  }, 60_000)
+  }, 180_000)
 })
 
 /** After each call, and in the middle of each write. */

@@ -268,7 +268,7 @@ describe('the genuine libraries', () => {
         expect(run(['boot', '-store', library, '-wait', '5s', at]).leader).toBe(me.id)
       }
     },
-    60_000,
+    180_000,
   )
 
   /** The state machine's state as RecoverCluster of the genuine library brings it out. */

@@ -138,7 +138,7 @@ export class Lab {
   /** Runs one command as it was printed, and gives what it prints. */
   printedOn(host: HostName, command: string): string {
     const [program = '', ...args] = [...this.on(host), 'sh', '-c', command]
-    return execFileSync(program, args, {encoding: 'utf8', timeout: 20_000})
+    return execFileSync(program, args, {encoding: 'utf8', timeout: 60_000})
   }
 
   close(): void {

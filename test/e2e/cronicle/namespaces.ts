@@ -74,7 +74,7 @@ export function plug(host: string, namespace: string, into: string): string[] {
 
 /** Runs lines of `ip` in one process. */
 export function batch(options: readonly string[], ...lines: string[]): void {
-  execFileSync('ip', [...options, '-batch', '-'], {input: `${lines.join('\n')}\n`, stdio: 'pipe', timeout: 20_000})
+  execFileSync('ip', [...options, '-batch', '-'], {input: `${lines.join('\n')}\n`, stdio: 'pipe', timeout: 60_000})
 }
 
 function readdirIfThere(folder: string): readonly string[] {

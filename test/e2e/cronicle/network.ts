@@ -52,7 +52,7 @@ export class Network {
 
   run(host: HostName, ...command: string[]): void {
     const [program = '', ...args] = [...this.on(host), ...command]
-    execFileSync(program, args, {stdio: 'pipe', timeout: 20_000})
+    execFileSync(program, args, {stdio: 'pipe', timeout: 60_000})
   }
 
   /** What comes to the balancer's port from the primary is dropped, or refused. */

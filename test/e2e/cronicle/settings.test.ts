@@ -60,6 +60,6 @@ function folderFor(onFinished: (end: () => void) => void): string {
 }
 
 function expectTaken(program: string, args: readonly string[]): void {
-  const {status, stdout, stderr} = spawnSync(program, args, {encoding: 'utf8', timeout: 20_000})
+  const {status, stdout, stderr} = spawnSync(program, args, {encoding: 'utf8', timeout: 60_000})
   expect(status, `${stdout}${stderr}`).toBe(0)
 }

@@ -20,7 +20,7 @@ function genuine(bytes: Uint8Array): string[] {
   writeFileSync(path, bytes)
   const {status, stdout, stderr} = spawnSync(program as string, ['boltcheck', path], {
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 60_000,
   })
   if (status !== 0) return [`crash: ${stderr.split('\n', 1)[0]}`]
   const {bolt_check: complaints, bolt_open_error: refused} = JSON.parse(stdout)

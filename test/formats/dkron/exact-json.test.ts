@@ -41,6 +41,6 @@ describe('parseExactJson', () => {
       const parsed = parseExactJson(text)
       expect('value' in parsed || 'problem' in parsed).toBe(true)
     },
-    10_000,
+    60_000,
   )
 })

@@ -16,7 +16,7 @@ describe('against genuine starts', () => {
     const copy = join(scratch(), 'copy')
     cpSync(folder, copy, {recursive: true})
     const args = ['boot', '-store', 'v1', '-wait', '2s', `n1=127.0.0.1:7001=${copy}`]
-    const {stdout, stderr} = spawnSync(oracle() as string, args, {encoding: 'utf8', timeout: 20_000})
+    const {stdout, stderr} = spawnSync(oracle() as string, args, {encoding: 'utf8', timeout: 60_000})
     return stdout === '' ? {leader: null, error: stderr} : JSON.parse(stdout)
   }
   function predict(folder: string) {

@@ -16,7 +16,7 @@ beforeEach(context => {
 })
 beforeAll(async () => {
   if (program !== null) browser = await chromium.launch({executablePath: program, args: ['--no-sandbox']})
-}, 60_000)
+}, 180_000)
 afterAll(() => browser?.close())
 
 const cases = [

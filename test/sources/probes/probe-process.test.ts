@@ -17,7 +17,7 @@ function run(input: string | Buffer): readonly unknown[] {
   const {status, signal, stdout, stderr} = spawnSync(process.execPath, [program], {
     input,
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 60_000,
   })
   expect({status, signal, stderr}).toEqual({status: 0, signal: null, stderr: ''})
   return stdout
@@ -52,5 +52,5 @@ describe('the program for namespaces', () => {
     for (const reply of run(Buffer.concat(lines))) {
       expect(['problem', 'id,answers']).toContain(Object.keys(reply as object).join())
     }
-  }, 60_000)
+  }, 180_000)
 })
