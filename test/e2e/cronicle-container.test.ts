@@ -30,7 +30,8 @@ services:
 ${more}`
 
 test('a primary that is known by its container ID', async () => {
-  const project = new Project(file())
+  // The compose whose own command is the one that doctor prints for its containers.
+  const project = new Project(file(), inject('lab').composes[0]?.program)
   project.up()
   const first = project.hostNameOf('cronicle')
   expect(await primaryOf(project)).toBe(first)
