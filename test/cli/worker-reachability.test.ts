@@ -79,7 +79,9 @@ describe('agents of Dkron', () => {
 
   test('are found through the API that --url names', async () => {
     const url = await serve([leader, member('a1', '127.0.0.1')])
-    const run = startDoctor(['worker-reachability', '--url', url, '--json'], {cwd: scratch()})
+    // Containers that this machine may run are no part of it.
+    const env = {DOCKER_HOST: `unix://${join(scratch(), 'no-engine.sock')}`}
+    const run = startDoctor(['worker-reachability', '--url', url, '--json'], {cwd: scratch(), env})
     const {code} = await run.ended
     const report = JSON.parse(run.stdout())
     expect([code, report.command, report.verdict, report.cause]).toEqual([
