@@ -3,7 +3,8 @@ import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {basename, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
-import {loadSource} from './load-source.mjs'
+
+// The demo is what a fresh clone runs first: packages are imported only where they are installed by then.
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const fixture = name => join(root, 'fixtures', name)
@@ -66,6 +67,7 @@ export async function showSession(session, options) {
     const [, id] = /^Plan ([0-9a-f]{16}):/.exec(stdout) ?? []
     if (id === undefined) return {status, stdout: rename(stdout), stderr}
     const plan = JSON.parse(rename(call([...session.args, '--json'], cwd, options).stdout))
+    const {loadSource} = await import('./load-source.mjs')
     const {planId} = await loadSource('src/repairs/seal-plan.ts')
     return {status, stdout: rename(stdout).replaceAll(id, planId(plan)), stderr}
   })
