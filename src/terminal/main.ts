@@ -1,5 +1,6 @@
 import type {Interfaces} from '@oclif/core'
 import {run, settings} from '@oclif/core'
+import {ToolError} from '../errors.ts'
 import {describeFailure, exitCodeOf, failureJson, failureText, jsonWanted} from './failure.ts'
 import {exitOnInterrupt} from './interrupt.ts'
 import {isTerminal} from './is-terminal.ts'
@@ -28,11 +29,11 @@ export async function main(argv: string[], load: () => Interfaces.Options): Prom
   process.on('uncaughtException', fail)
   exitOnInterrupt()
   // A reader that goes away (`doctor … | head`) is no failure: the exit code stays that of the result.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-    })
-  }
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') fail(error)
+  })
+  // Nobody could read what went wrong there.
+  process.stderr.on('error', () => {})
   try {
     // Alone on a terminal it asks; without one it prints its help.
     const words = argv.length === 0 && isTerminal() ? ['guide'] : argv
@@ -42,19 +43,45 @@ export async function main(argv: string[], load: () => Interfaces.Options): Prom
   }
 }
 
+/**
+ * A full disk behind `doctor … > FILE` is no defect. Node throws it where the write was called, or raises it on the
+ * stream, by the kind of file.
+ */
+function isOutputFull(error: unknown): error is NodeJS.ErrnoException {
+  const {syscall, code} = (error ?? {}) as NodeJS.ErrnoException
+  return syscall === 'write' && ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'].includes(code ?? '')
+}
+
+function unwritable(cause: Error): ToolError {
+  return new ToolError('OUTPUT_UNWRITABLE', `the output cannot be written: ${cause.message}`, {
+    next: ['Free some space there (df -h), or send it elsewhere, and run the same command again.'],
+    cause,
+  })
+}
+
+/** Never throws: an error of its own would be reported in the same way, again and again. */
+function print(stream: NodeJS.WriteStream, text: string): void {
+  try {
+    stream.write(text)
+  } catch {
+    // Nobody can be told there.
+  }
+}
+
 function report(error: unknown, argv: readonly string[]): void {
   const ended = exitCodeOf(error)
   if (ended !== null) {
     process.exitCode = ended
     return
   }
-  const failure = describeFailure(error)
+  const full = isOutputFull(error)
+  const failure = describeFailure(full ? unwritable(error) : error)
   process.exitCode = failure.exit
-  const format = jsonWanted(argv)
+  const format = full ? null : jsonWanted(argv)
   if (format !== null) {
-    process.stdout.write(failureJson(failure, format))
-    if (process.env.DEBUG && failure.stack) process.stderr.write(`${failure.stack}\n`)
+    print(process.stdout, failureJson(failure, format))
+    if (process.env.DEBUG && failure.stack) print(process.stderr, `${failure.stack}\n`)
   } else {
-    process.stderr.write(failureText(failure, Boolean(process.env.DEBUG)))
+    print(process.stderr, failureText(failure, Boolean(process.env.DEBUG)))
   }
 }
