@@ -1,6 +1,8 @@
 import type {Server} from '../facts/types.ts'
+import {nameOrigin} from './name-origin.ts'
 import {type Pin, pinSentence} from './pin-server-id.ts'
 import {shellQuote} from './shell-quote.ts'
+import {takesHostname} from './takes-hostname.ts'
 
 /** Host names that Linux takes: a server ID may hold more. */
 export const hostNamePattern = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/
@@ -22,10 +24,15 @@ export function pinByHand(pin: Pin): readonly string[] {
   ]
 }
 
+/** Nothing where a flag names the server: it outranks both, and stands in a command that is the user's own. */
 function yamlOf(server: Server, serverId: string): readonly string[] {
-  const service = server.compose?.service.name ?? server.container?.compose?.service
-  const setting = hostNamePattern.test(serverId)
-    ? `hostname: "${serverId}"`
-    : `environment: {DKRON_NODE_NAME: ${JSON.stringify(serverId)}}`
+  const origin = nameOrigin(server)
+  if (origin === 'flag') return []
+  const planned = server.compose?.service
+  const service = planned?.name ?? server.container?.compose?.service
+  const setting =
+    origin === null && hostNamePattern.test(serverId) && (planned === undefined || takesHostname(planned))
+      ? `hostname: "${serverId}"`
+      : `environment: {DKRON_NODE_NAME: ${JSON.stringify(serverId)}}`
   return [`As text to paste: services: {${service}: {${setting}}}`]
 }

@@ -3,6 +3,7 @@ import {isAtLeast, looksUpAddresses, releaseOf} from '../checks/no-leader/rules/
 import type {Server} from '../facts/types.ts'
 import {composeProjectOf, inFolder} from './compose-project.ts'
 import type {Command} from './define-repair.ts'
+import {nameOrigin} from './name-origin.ts'
 
 /** A server and the server ID it is to have from now on. */
 export interface Pin {
@@ -24,7 +25,9 @@ export function pinSentence({server, serverId}: Pin): string {
   if (server.compose) {
     const {service} = server.compose
     const written = present?.place ?? service.command?.place ?? service.place
-    const change = instead ?? variable ?? `add ${flag} to the command, or hostname: "${serverId}" to the service`
+    const inFile = nameOrigin(server) === 'flag' ? `change --node-name to ${flag}` : null
+    const add = `add ${flag} to the command, or hostname: "${serverId}" to the service`
+    const change = instead ?? inFile ?? variable ?? add
     return `In ${written.file}, service "${service.name}" (line ${written.line}): ${change}.`
   }
   if (server.container) {

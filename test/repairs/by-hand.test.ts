@@ -4,9 +4,11 @@ import {dirname, join} from 'node:path'
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {parse} from 'yaml'
+import type {ComposeService} from '../../src/case/case.ts'
 import type {Facts, Server} from '../../src/facts/types.ts'
 import {assignStoredIds} from '../../src/repairs/assign-stored-ids.ts'
 import {repairs} from '../../src/repairs/index.ts'
+import {pinByHand} from '../../src/repairs/pin-by-hand.ts'
 import {shellPath, shellQuote} from '../../src/repairs/shell-quote.ts'
 import {factsOfCase} from '../checks/captured-case.ts'
 import {scratch} from '../unpack.ts'
@@ -35,6 +37,36 @@ function runWithStubs(lines: string, folder: string) {
     calls: existsSync(join(bin, 'calls')) ? readFileSync(join(bin, 'calls'), 'utf8').trim().split('\n') : [],
   }
 }
+
+describe('text to paste, for a compose file that is not edited with certainty', () => {
+  const [server] = renamed.servers
+  const compose = server?.compose
+  const written = (change: Partial<ComposeService>) => {
+    if (!server || !compose) throw new Error('the case has a compose file')
+    const service = {...compose.service, ...change}
+    return pinByHand({server: {...server, compose: {...compose, service}}, serverId: 'a52fb2697449'})
+  }
+  const place = compose?.service.place ?? {file: '', line: 0, column: 0}
+  const named = (name: string) => [{name, value: 'x', place}] as unknown as ComposeService['environment']
+
+  test('is the host name, which nothing outranks there', () => {
+    expect(written({}).at(-1)).toBe('As text to paste: services: {dkron: {hostname: "a52fb2697449"}}')
+  })
+
+  test.each([
+    ['given twice', ['agent', '--node-name=a', '--node-name=b']],
+    ['in a line for the shell', ['sh', '-c', 'dkron agent --server --node-name=a']],
+  ])('is none where a flag %s outranks it: the flag is to be changed', (_, value) => {
+    const lines = written({command: {value, place}} as Partial<ComposeService>)
+    expect(lines).toEqual([expect.stringMatching(/change --node-name to --node-name=a52fb2697449\.$/)])
+  })
+
+  test('is the variable where that names the server, or the network takes no host name', () => {
+    const variable = 'As text to paste: services: {dkron: {environment: {DKRON_NODE_NAME: "a52fb2697449"}}}'
+    expect(written({environment: named('DKRON_NODE_NAME')}).at(-1)).toBe(variable)
+    expect(written({networkMode: {value: 'host', place}} as Partial<ComposeService>).at(-1)).toBe(variable)
+  })
+})
 
 describe('pin-old-id', () => {
   test('writes the stored ID into an override file and re-creates the service', () => {

@@ -1,9 +1,9 @@
 import type {ComposeService} from '../../case/case.ts'
-import {readValue} from '../../case/read.ts'
 import type {Server} from '../../facts/types.ts'
 import {setEnvironment, setFlag, setServiceKey} from '../../formats/compose/edit/edit-service.ts'
-import {configGap, settingsOfService} from '../../formats/dkron/settings-of.ts'
+import {nameOrigin} from '../name-origin.ts'
 import {hostNamePattern, pinByHand} from '../pin-by-hand.ts'
+import {takesHostname} from '../takes-hostname.ts'
 import type {ServiceEdit} from './edit-compose.ts'
 import type {Effect} from './prove-edit.ts'
 
@@ -17,7 +17,7 @@ export function serverIdEdit(server: Server, serverId: string): ServiceEdit {
   const flag: Way = (text, service) => setFlag(text, service, '--node-name', serverId)
   const variable: Way = (text, service) => setEnvironment(text, service, 'DKRON_NODE_NAME', serverId)
   const service = server.compose?.service
-  const origin = originOf(server)
+  const origin = nameOrigin(server)
   const hostname = service && takesHostname(service) && hostNamePattern.test(serverId) ? [hostnameWay(serverId)] : []
   const edit = (ways: readonly Way[]): ServiceEdit => ({
     server,
@@ -39,7 +39,7 @@ export function serverIdEdit(server: Server, serverId: string): ServiceEdit {
 export function hostnameEdit(server: Server, serverId: string): ServiceEdit | {readonly why: string} {
   const service = server.compose?.service
   if (!hostNamePattern.test(serverId)) return {why: `"${serverId}" is no host name`}
-  const origin = originOf(server)
+  const origin = nameOrigin(server)
   if (origin !== null) return {why: `${server.label} takes its ID from the ${origin}, which outranks the host name`}
   if (service && !takesHostname(service)) return {why: `network_mode ${service.networkMode?.value} allows no hostname:`}
   return {
@@ -60,24 +60,6 @@ const hostnameWay =
   (serverId: string): Way =>
   (text, service) =>
     setServiceKey(text, service, 'hostname', serverId)
-
-/** Docker refuses a host name of its own for a container in another's network, or in the host's. */
-export function takesHostname(service: ComposeService): boolean {
-  const mode = service.networkMode?.value ?? ''
-  return mode !== 'host' && !/^(container|service):/.test(mode)
-}
-
-/** From the file that will be edited, not from the container: it may have been edited since the container was made. */
-function originOf(server: Server): 'flag' | 'environment' | 'config file' | null {
-  const service = server.compose?.service
-  const words = [...(service?.entrypoint?.value ?? []), ...(service?.command?.value ?? [])]
-  if (words.some(w => /(^|\s)--node-name(=|\s|$)/.test(w))) return 'flag'
-  if (service?.environment.some(e => e.name === 'DKRON_NODE_NAME')) return 'environment'
-  const planned = service && (configGap(service) !== null || settingsOfService(service).nodeName !== null)
-  const kind = readValue(server.identity)?.from.origin.kind
-  if (planned || kind === 'config-file') return 'config file'
-  return service === undefined && (kind === 'flag' || kind === 'environment') ? kind : null
-}
 
 function usesVariables(service: ComposeService): boolean {
   const flags = (service.command?.value ?? []).some(w => w.startsWith('--'))
