@@ -205,6 +205,8 @@ export interface ComposeService {
   readonly command: PlacedWords | null
   readonly entrypoint: PlacedWords | null
   readonly environment: readonly {readonly name: string; readonly value: string | null; readonly place: Place}[]
+  /** Files of variables that could not be read, where they are named; missing when there are none. */
+  readonly unreadEnvFiles?: readonly Placed<string>[]
   readonly hostname: Placed<string> | null
   readonly containerName: Placed<string> | null
   readonly user: Placed<string> | null

@@ -19,6 +19,8 @@ const cronicle = `services:
       - cronicle-data:/opt/cronicle/data
 `
 
+const withVariables = (key: string) => `    env_file: gone.env\n    ${key}`
+
 function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = scratch()
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
@@ -31,6 +33,13 @@ describe.each([
   {what: 'Cronicle without hostname', text: cronicle, code: 1},
   {what: 'Cronicle with hostname', text: cronicle.replace('    env', '    hostname: cron1\n    env'), code: 0},
   {what: 'a file that is no YAML', text: 'services: [', code: 3},
+  // Each of them may be named in there.
+  {
+    what: 'Dkron with variables that are not here',
+    text: unpinned.replace('    command', withVariables('command')),
+    code: 3,
+  },
+  {what: 'Cronicle with variables that are not here', text: cronicle.replace('    env', withVariables('env')), code: 3},
 ])('$what', ({text, code}) => {
   test('is told the same in every format, with the same exit code', async () => {
     const cwd = folderWith({'compose.yml': text})

@@ -31,6 +31,8 @@ function inService(planned: PlannedCronicle): readonly Failure[] {
   const {plan, subject} = planned
   if (plan === null || plan.service.networkMode?.value === 'host') return []
   if (plannedHostname(planned) !== null) return idAsName(planned)
+  // Variables that cannot be read may name it: that file-unreadable says.
+  if (plan.service.unreadEnvFiles) return []
   const ids = storedHostnames(planned).filter(isContainerId)
   const hidden = configIsHidden(planned)
   return [

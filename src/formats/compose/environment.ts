@@ -1,5 +1,5 @@
 import {posix} from 'node:path'
-import type {ComposeService} from '../../case/case.ts'
+import type {ComposeService, Placed} from '../../case/case.ts'
 import type {ComposeNode, ComposeScope} from './compose-node.ts'
 import {itemsOf, textAt} from './compose-node.ts'
 import {asAssignments} from './merge-service.ts'
@@ -18,10 +18,13 @@ export function environmentOf(
   envFile: ComposeNode | null,
   scope: ComposeScope,
   folderOf: (file: string) => string,
-): readonly ComposeVariable[] {
+): Pick<ComposeService, 'environment' | 'unreadEnvFiles'> {
   const variables = new Map<string, ComposeVariable>()
+  const unread: Placed<string>[] = []
   for (const item of itemsOf(envFile)) {
-    for (const variable of readEnvFile(item, scope, folderOf)) variables.set(variable.name, variable)
+    const found = readEnvFile(item, scope, folderOf)
+    if ('unread' in found) unread.push({value: found.unread, place: item.place})
+    else for (const variable of found.variables) variables.set(variable.name, variable)
   }
   const assigned = environment === null ? null : asAssignments(environment)
   if (assigned?.kind === 'map') {
@@ -30,30 +33,31 @@ export function environmentOf(
       variables.set(name, {name, value: value ?? fromShell(name, scope), place})
     }
   }
-  return [...variables.values()]
+  return {environment: [...variables.values()], ...(unread.length > 0 ? {unreadEnvFiles: unread} : {})}
 }
 
 function readEnvFile(
   item: ComposeNode,
   scope: ComposeScope,
   folderOf: (file: string) => string,
-): readonly ComposeVariable[] {
+): {readonly variables: readonly ComposeVariable[]} | {readonly unread: string} {
   const written = item.kind === 'scalar' ? item.value : textAt(item, 'path')?.value
-  if (!written) return []
+  if (!written) return {variables: []}
   const file = posix.join(folderOf(item.place.file), written)
   const path = posix.isAbsolute(written) ? written : file
   const text = scope.load(path)
   if (text === null) {
     const optional = item.kind === 'map' && textAt(item, 'required')?.value === 'false'
-    if (!optional)
-      scope.problems.push({place: item.place, message: `env_file ${path} cannot be read`, severity: 'error'})
-    return []
+    if (optional) return {variables: []}
+    scope.problems.push({place: item.place, message: `env_file ${path} cannot be read`, severity: 'error'})
+    return {unread: path}
   }
-  return parseEnvFile(text, scope.env).map(({name, value, line}) => ({
+  const variables = parseEnvFile(text, scope.env).map(({name, value, line}) => ({
     name,
     value: value ?? fromShell(name, scope),
     place: {file: path, line, column: 1},
   }))
+  return {variables}
 }
 
 function fromShell(name: string, scope: ComposeScope): string | null {

@@ -31,7 +31,7 @@ export function decodeService(
     image: textAt(node, 'image'),
     command: wordsAt(node, 'command'),
     entrypoint: wordsAt(node, 'entrypoint'),
-    environment: environmentOf(childOf(node, 'environment'), childOf(node, 'env_file'), scope, folders.of),
+    ...environmentOf(childOf(node, 'environment'), childOf(node, 'env_file'), scope, folders.of),
     hostname: textAt(node, 'hostname'),
     containerName: textAt(node, 'container_name'),
     user: textAt(node, 'user'),

@@ -26,9 +26,11 @@ export function seekerOfService(service: ComposeService): ConfigSeeker {
   }
 }
 
-/** Why a config file that may set what nothing else sets is not known; null when it is, or when there is none. */
+/** Why a file that may set what nothing else sets is not known; null when all are, or when there is none. */
 export function configGap(of: Container | ComposeService): {readonly where: string; readonly reason: string} | null {
   const {config} = of
+  const [unread] = 'unreadEnvFiles' in of ? (of.unreadEnvFiles ?? []) : []
+  if (unread) return {where: unread.value, reason: 'this env_file cannot be read'}
   if (config.state === 'unreadable') return {where: config.where, reason: config.reason}
   if (config.state !== 'not-collected') return null
   const mounted = 'commandLine' in of ? mountsConfig(of) : mountsConfig({...seekerOfService(of), mounts: mountsIn(of)})
