@@ -6,6 +6,7 @@ import {describe, expect, test} from 'vitest'
 import {parse} from 'yaml'
 import type {ComposeService} from '../../src/case/case.ts'
 import type {Facts, Server} from '../../src/facts/types.ts'
+import {splitAddress} from '../../src/formats/host-and-port.ts'
 import {assignStoredIds} from '../../src/repairs/assign-stored-ids.ts'
 import {repairs} from '../../src/repairs/index.ts'
 import {pinByHand} from '../../src/repairs/pin-by-hand.ts'
@@ -93,6 +94,23 @@ describe('pin-old-id', () => {
     const given = assignStoredIds(facts, facts.servers)
     expect(given.map(a => a.storedId).sort()).toEqual(facts.cluster.voters.map(v => v.id).sort())
     expect(byHand('pin-old-id', facts)?.steps.join(' ')).toContain('each ID is used once')
+  })
+
+  test('gives each server that has kept an address the ID that is stored with it, in whatever order they come', async () => {
+    const facts = await factsOfCase('v4.0.9-e4-2-new-ids-new-ips')
+    const {voters} = facts.cluster
+    fc.assert(
+      fc.property(fc.shuffledSubarray([0, 1, 2], {minLength: 3}), fc.integer({min: 1, max: 3}), (order, kept) => {
+        const servers = facts.servers.map((server, i) => {
+          const host = i < kept ? splitAddress(voters[order[i] ?? 0]?.address ?? '').host : `10.9.9.${i}`
+          const addresses = {state: 'read', value: {current: [host], rpcPort: 6868, advertised: null}} as const
+          return {...server, addresses, formerContainers: []}
+        })
+        const given = assignStoredIds({...facts, servers}, servers)
+        expect(new Set(given.map(a => a.storedId)).size).toBe(3)
+        for (let i = 0; i < kept; i++) expect(given[i]?.storedId).toBe(voters[order[i] ?? 0]?.id)
+      }),
+    )
   })
 
   test('deals out none of several IDs that servers not at hand may carry', async () => {

@@ -27,6 +27,11 @@ export function ownAddresses(server: Server): OwnAddresses {
   return {hosts: planned.map(p => p.value), source: place ? `${place.file}:${place.line}` : ''}
 }
 
+/** The server is reached at this stored address now. */
+export function isOwnAddress(server: Server, address: string): boolean {
+  return ownAddresses(server).hosts.includes(splitAddress(address).host)
+}
+
 /** Another server than the one with this ID has the address now, or another container on an inspected network. */
 export function isAddressOfAnother(id: string, address: string, facts: Facts): boolean {
   const {host} = splitAddress(address)
